@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CampusConfig(AppConfig):
+    name = "campus"
+    label = "campus"
+    verbose_name = _("Campus")
+    default_auto_field = "django.db.models.BigAutoField"
