@@ -7,3 +7,7 @@ class CampusConfig(AppConfig):
     label = "campus"
     verbose_name = _("Campus")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import campus.audit.checks
+        import campus.encryption.checks  # noqa: F401

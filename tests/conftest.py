@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
+from tests.campus.audit.flushing import _flush_lifts_audit_triggers  # noqa: F401  a fixture of every test
+
 
 def pytest_configure() -> None:
     # Argon2 is slow on purpose; the suite signs in hundreds of times.
@@ -18,6 +20,19 @@ def _files_of_this_test_only(settings: object, tmp_path: object) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path / "private")}}  # type: ignore[attr-defined]
     settings.STORAGES = {**settings.STORAGES, "private": private}  # type: ignore[attr-defined]
+    # Every test has an audit log of its own, so the checkpoint of another one would look like a cut tail.
+    settings.AUDIT_CHECKPOINT_FILE = str(tmp_path / "audit-checkpoint.json")  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _a_known_day() -> Iterator[None]:
+    """Views and commands read the clock: it starts at the same moment in every test, and runs."""
+    import time_machine
+
+    from tests.factories import NOW
+
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

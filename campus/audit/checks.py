@@ -1,0 +1,37 @@
+"""What `manage.py check --deploy` says about the audit key."""
+
+from __future__ import annotations
+
+import stat
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from campus.audit import signing
+
+
+@register(Tags.security, deploy=True)
+def check_audit_key(**options: Any) -> list[CheckMessage]:
+    """The key is there, can be read, and is readable by its owner only."""
+    path = signing.key_file()
+    if not path.exists():
+        return [Error(signing.missing_key_sentence(), id="campus.E111")]
+    found: list[CheckMessage] = []
+    try:
+        signing.trusted_fingerprints()
+    except ImproperlyConfigured as error:
+        found.append(Error(str(error), id="campus.E112"))
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        found.append(
+            Warning(
+                _(
+                    "The key file %(file)s can be read by other accounts of this machine. "
+                    "Run: chmod 600 %(file)s"
+                )
+                % {"file": path},
+                id="campus.W113",
+            )
+        )
+    return found

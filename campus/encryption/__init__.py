@@ -1,0 +1,1 @@
+"""Encrypted fields, blind index, key rotation."""

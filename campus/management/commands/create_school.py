@@ -1,0 +1,80 @@
+"""Set up a new installation: the school at the top of the tree of units, and its first administrator."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from campus.accounts.actions import grant_role
+from campus.accounts.groups import sync_groups
+from campus.accounts.models import User
+from campus.accounts.roles import Administrator
+from campus.audit.actions import record_event
+from campus.organisation.actions import create_unit
+from campus.organisation.models import Unit
+from campus.refusals import Refusal
+
+
+class Command(BaseCommand):
+    help = (
+        "Set up a new installation: the school at the top of the tree of units, and its first administrator "
+        "(a superuser). The password comes from the variable ADMIN_PASSWORD or is asked for."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--code", default="school", help="code of the school, as in its spreadsheets")
+        parser.add_argument("--name-zh", required=True, help="name of the school in Chinese")
+        parser.add_argument("--name-en", default="", help="name of the school in English")
+        parser.add_argument("--admin", default="admin", help="user name of the first administrator")
+        parser.add_argument("--admin-name", default="", help="the administrator's own name")
+        parser.add_argument("--admin-email", default="", help="the administrator's e-mail address")
+        parser.add_argument("--json", action="store_true", help="print one JSON object on the last line")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Unit.objects.exists():
+            raise CommandError("There is a school already. Nothing was changed.")
+        if User.objects.filter(username=User.normalize_username(options["admin"])).exists():
+            raise CommandError(
+                f"The user name {options['admin']} is taken. Nothing was changed; use --admin."
+            )
+        password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password of the administrator: ")
+        try:
+            validate_password(password)
+            with transaction.atomic():
+                school, admin = self._set_up(password, options)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from None
+        if options["json"]:
+            self.stdout.write(json.dumps({"school": school.code, "admin": admin.username}))
+        else:
+            self.stdout.write(f"The school {school.code} and its administrator {admin.username} are ready.")
+
+    def _set_up(self, password: str, options: dict[str, Any]) -> tuple[Unit, User]:
+        now = timezone.now()
+        admin = User.objects.create_superuser(
+            options["admin"], password, name=options["admin_name"], email=options["admin_email"]
+        )
+        record_event(action="accounts.create_superuser", by=admin, at=now, target=admin)
+        school = create_unit(
+            parent=None,
+            kind=Unit.Kind.SCHOOL,
+            code=options["code"],
+            name_zh=options["name_zh"],
+            name_en=options["name_en"],
+            by=admin,
+            at=now,
+        )
+        grant_role(user=admin, role=Administrator.code, unit=school, by=admin, at=now, setting_up=True)
+        sync_groups(now)
+        return school, admin
