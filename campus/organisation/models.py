@@ -80,15 +80,20 @@ class SchoolSettings(BaseGenericSetting):
     office_zh = models.CharField(_("office in Chinese"), max_length=160, default="诚信办公室 行政楼 204")
     office_en = models.CharField(_("office in English"), max_length=200,
                                  default="Integrity Office, Administration Building 204")
-    hours_zh = models.CharField(_("opening hours in Chinese"), max_length=120, default="周一至周五 8:30—17:00")
-    hours_en = models.CharField(_("opening hours in English"), max_length=120, default="Monday to Friday, 8:30–17:00")
+    hours_zh = models.CharField(
+        _("opening hours in Chinese"), max_length=120, default="周一至周五 8:30—17:00")
+    hours_en = models.CharField(
+        _("opening hours in English"), max_length=120, default="Monday to Friday, 8:30–17:00")
     phone = models.CharField(_("telephone"), max_length=40, default="010-0000 0000")
     email = models.EmailField(_("e-mail"), blank=True)
 
     panels = [
         MultiFieldPanel([FieldPanel("name_zh"), FieldPanel("name_en")], heading=_("School")),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("office_zh", "office_en", "hours_zh", "hours_en", "phone", "email")],
+            [
+                FieldPanel(name)
+                for name in ("office_zh", "office_en", "hours_zh", "hours_en", "phone", "email")
+            ],
             heading=_("Integrity office"),
         ),
     ]

@@ -1,0 +1,337 @@
+"""Sign-in as people meet it: one door, limits, traces, nothing given away."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth import get_user
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from campus.accounts.adapter import SecondFactorAdapter
+from campus.accounts.models import User
+from campus.audit.models import AuditEvent
+from tests.factories import PASSWORD, UserFactory, user_with
+
+pytestmark = pytest.mark.django_db
+
+NEW_PASSWORD = "a-new-and-long-sentence"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def sign_in(client: Client, name: str, password: str = PASSWORD):
+    return client.post(reverse("account_login"), {"login": name, "password": password})
+
+
+def confirm_password(client: Client):
+    """Before a change of second factors the password is asked for again."""
+    return client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def code_now() -> str:
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+
+
+def actions_so_far() -> list[str]:
+    return list(AuditEvent.objects.order_by("id").values_list("action", flat=True))
+
+
+@pytest.mark.parametrize("name", ["t1001", "T1001", "li@example.edu", "LI@example.edu"])
+def test_people_sign_in_with_user_name_or_address_in_any_case(client, name):
+    user = UserFactory(username="t1001", email="li@example.edu")
+    sign_in(client, name)
+    assert get_user(client) == user
+
+
+def test_a_sign_in_leaves_an_event_of_the_person(client):
+    user = UserFactory(username="t1001")
+    sign_in(client, "t1001")
+    found = AuditEvent.objects.get()
+    assert (found.action, found.actor_id, found.actor_name, found.details) == (
+        "accounts.sign_in",
+        str(user.pk),
+        "t1001",
+        {"methods": ["password"]},
+    )
+
+
+def test_without_its_event_nobody_is_signed_in(client, monkeypatch):
+    from campus.accounts import traces
+
+    def broken(**kwargs):
+        raise RuntimeError("the log is full")
+
+    monkeypatch.setattr(traces, "record_event", broken)
+    UserFactory(username="t1001")
+    client.raise_request_exception = False
+    assert sign_in(client, "t1001").status_code == 500
+    assert get_user(client).is_anonymous
+
+
+def test_staff_arrive_at_the_workbench_and_students_at_the_front_page(client):
+    from django.utils import timezone
+
+    from campus.accounts.groups import sync_groups
+
+    user_with("teacher", username="teacher")
+    UserFactory(username="student")
+    sync_groups(timezone.now())
+    assert sign_in(client, "teacher").url == "/staff/"
+    assert sign_in(Client(), "student").url == "/"
+
+
+def test_a_failed_sign_in_keeps_neither_name_nor_password(client):
+    UserFactory(username="t1001")
+    response = sign_in(client, "My-Secret-Password", "wrong-guess")
+    assert response.status_code == 200
+    assert get_user(client).is_anonymous
+    found = AuditEvent.objects.get()
+    assert (found.action, found.actor_id, found.actor_name, found.target_id) == (
+        "accounts.failed_sign_in",
+        "",
+        "",
+        "",
+    )
+    assert re.fullmatch(r"[0-9a-f]{64}", found.details["name_hash"])
+    stored = str(AuditEvent.objects.values().get()).lower()
+    assert "my-secret-password" not in stored
+    assert "wrong-guess" not in stored
+
+
+def test_failed_attempts_on_the_same_name_can_be_counted(client):
+    sign_in(client, "t1001", "first")
+    sign_in(client, " T1001", "second")
+    sign_in(client, "t1002", "third")
+    hashes = [event.details["name_hash"] for event in AuditEvent.objects.order_by("id")]
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_after_six_failures_the_answer_is_429_also_for_the_right_password(client):
+    UserFactory(username="t1001")
+    answers = [sign_in(client, "t1001", "wrong").status_code for _ in range(6)]
+    assert answers == [200] * 6
+    assert sign_in(client, "t1001", "wrong").status_code == 429
+    assert sign_in(Client(), "t1001").status_code == 429
+    assert actions_so_far() == ["accounts.failed_sign_in"] * 6
+
+
+def test_the_limit_of_one_account_does_not_shut_out_its_neighbours(client):
+    UserFactory(username="t1001")
+    UserFactory(username="t1002")
+    for _ in range(7):
+        sign_in(client, "t1001", "wrong")
+    assert sign_in(client, "t1002").status_code == 302
+
+
+def test_limits_are_counted_in_the_cache_that_all_processes_share(client):
+    sign_in(client, "t1001", "wrong")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM campus_cache")
+        keys = [row[0] for row in cursor.fetchall()]
+    assert any("login_failed" in key for key in keys)
+
+
+def test_a_deactivated_person_cannot_sign_in_and_their_session_ends(client):
+    user = UserFactory(username="t1001")
+    sign_in(client, "t1001")
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert get_user(client).is_anonymous
+    other = Client()
+    sign_in(other, "t1001")
+    assert get_user(other).is_anonymous
+
+
+def test_signing_out_leaves_an_event(client):
+    UserFactory(username="t1001")
+    sign_in(client, "t1001")
+    client.post(reverse("account_logout"))
+    assert get_user(client).is_anonymous
+    assert actions_so_far() == ["accounts.sign_in", "accounts.sign_out"]
+
+
+def test_nobody_signs_up(client):
+    response = client.post(
+        reverse("account_signup"),
+        {"username": "intruder", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+    assert not User.objects.filter(username="intruder").exists()
+    assert response.status_code == 200
+
+
+def ask_for_reset(client: Client, email: str):
+    return client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+
+
+def without_tokens(response) -> str:
+    text = response.content.decode()
+    return re.sub(r'(nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*")', "", text)
+
+
+def test_asking_for_a_new_password_answers_the_same_for_known_and_unknown_addresses():
+    UserFactory(username="t1001", email="li@example.edu")
+    known = ask_for_reset(Client(), "li@example.edu")
+    unknown = ask_for_reset(Client(), "nobody@example.edu")
+    assert known.redirect_chain == unknown.redirect_chain
+    assert known.status_code == unknown.status_code == 200
+    assert without_tokens(known) == without_tokens(unknown)
+    assert [message.to for message in mail.outbox] == [["li@example.edu"]]
+
+
+def test_a_deactivated_account_gets_no_reset_mail():
+    UserFactory(email="li@example.edu", is_active=False)
+    ask_for_reset(Client(), "li@example.edu")
+    assert mail.outbox == []
+
+
+def test_a_reset_by_mail_works_once_ends_other_sessions_and_leaves_an_event(client):
+    user = UserFactory(username="t1001", email="li@example.edu")
+    elsewhere = Client()
+    sign_in(elsewhere, "t1001")
+    ask_for_reset(client, "li@example.edu")
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[0].body).group(1)
+    form = client.get(link, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
+    assert get_user(elsewhere).is_anonymous
+    assert actions_so_far() == ["accounts.sign_in", "accounts.set_password"]
+    again = Client().get(link, follow=True)
+    assert again.context["token_fail"] is True
+
+
+def test_changing_the_password_ends_all_other_sessions_and_keeps_this_one(client):
+    user = UserFactory(username="t1001")
+    elsewhere = Client()
+    sign_in(elsewhere, "t1001")
+    sign_in(client, "t1001")
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+    assert get_user(client) == user
+    assert get_user(elsewhere).is_anonymous
+    assert actions_so_far()[-1] == "accounts.set_password"
+
+
+def test_a_person_is_told_by_mail_that_the_password_was_changed(client):
+    UserFactory(username="t1001", email="li@example.edu")
+    sign_in(client, "t1001")
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+    assert [message.to for message in mail.outbox] == [["li@example.edu"]]
+
+
+def test_a_mail_server_that_is_away_does_not_undo_the_change(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    user = UserFactory(username="t1001", email="li@example.edu")
+    sign_in(client, "t1001")
+    response = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+    assert response.status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(NEW_PASSWORD)
+
+
+def test_an_authenticator_app_is_added_with_an_event_and_its_secret_is_not_readable_at_rest(client):
+    user = UserFactory(username="t1001")
+    sign_in(client, "t1001")
+    confirm_password(client)
+    client.get(reverse("mfa_activate_totp"))
+    session = client.session
+    session["mfa.totp.secret"] = SECRET
+    session.save()
+    client.post(reverse("mfa_activate_totp"), {"code": code_now()})
+    totp = Authenticator.objects.get(user=user, type="totp")
+    assert SECRET not in str(totp.data)
+    assert SecondFactorAdapter().decrypt(totp.data["secret"]) == SECRET
+    found = AuditEvent.objects.get(action="accounts.change_second_factor")
+    assert (found.actor_name, found.details) == (
+        "t1001",
+        {"added": ["recovery_codes", "totp"], "removed": []},
+    )
+
+
+def test_removing_the_second_factor_leaves_an_event(client):
+    user = UserFactory(username="t1001")
+    sign_in(client, "t1001")
+    confirm_password(client)
+    TOTP.activate(user, SECRET)
+    client.post(reverse("mfa_deactivate_totp"))
+    found = AuditEvent.objects.get(action="accounts.change_second_factor")
+    assert found.details == {"added": [], "removed": ["totp"]}
+    assert not Authenticator.objects.exists()
+
+
+def test_second_factors_are_changed_only_after_the_password_was_asked_for_again(client):
+    user = UserFactory(username="t1001")
+    sign_in(client, "t1001")
+    TOTP.activate(user, SECRET)
+    response = client.post(reverse("mfa_deactivate_totp"))
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert Authenticator.objects.filter(user=user).exists()
+
+
+def test_with_a_second_factor_the_password_alone_signs_nobody_in(client):
+    user = UserFactory(username="t1001")
+    TOTP.activate(user, SECRET)
+    response = sign_in(client, "t1001")
+    assert response.url == reverse("mfa_authenticate")
+    assert get_user(client).is_anonymous
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert get_user(client).is_anonymous
+    client.post(reverse("mfa_authenticate"), {"code": code_now()})
+    assert get_user(client) == user
+    assert actions_so_far() == ["accounts.failed_second_factor", "accounts.sign_in"]
+    assert AuditEvent.objects.get(action="accounts.sign_in").details == {"methods": ["password", "mfa"]}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/staff/login/",
+        "/staff/password_reset/",
+        "/staff/password_reset/done/",
+        "/staff/password_reset/complete/",
+    ],
+)
+def test_wagtails_own_doors_lead_to_the_one_sign_in(client, path):
+    response = client.get(path)
+    assert response.status_code == 302
+    assert response.url in (reverse("account_login"), reverse("account_reset_password"))
+
+
+def test_posting_a_password_to_wagtails_own_door_signs_nobody_in(client):
+    UserFactory(username="t1001", is_superuser=True)
+    client.post("/staff/login/", {"username": "t1001", "password": PASSWORD})
+    assert get_user(client).is_anonymous
+
+
+def test_signing_out_of_the_workbench_leaves_an_event(client):
+    UserFactory(username="t1001", is_superuser=True)
+    sign_in(client, "t1001")
+    client.post(reverse("wagtailadmin_logout"))
+    assert get_user(client).is_anonymous
+    assert actions_so_far()[-1] == "accounts.sign_out"
+
+
+def test_the_language_of_the_account_follows_the_person_to_a_new_browser(client):
+    UserFactory(username="t1001", language="en")
+    response = sign_in(client, "t1001")
+    assert response.cookies["django_language"].value == "en"
