@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from campus.logs import logging_config
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if env.bool("DJANGO_READ_DOT_ENV", default=True):
@@ -82,12 +84,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "campus.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "campus.middleware.KeepPrivate",
     "campus.middleware.RememberLanguage",
-    "django.middleware.locale.LocaleMiddleware",
+    "campus.middleware.LanguageOfPath",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -97,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "campus.accounts.middleware.StaffDoorMiddleware",
     "campus.accounts.middleware.RequireSecondFactorMiddleware",
+    "campus.workbench.door.WagtailPagesMiddleware",
 ]
 
 TEMPLATES = [
@@ -188,6 +192,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
+    "activate_account": "60/m/ip,600/h/ip,6/5m/key",
 }
 # How many proxies of our own stand before the site and add X-Forwarded-For: limits count the address they saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
@@ -202,7 +207,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the school
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers refuse passkeys on 127.0.0.1; on a developer's machine they work on http://localhost:8000.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Staff must have a second factor in production; a demo would be unusable with it.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=PRODUCTION)
 
@@ -212,15 +217,20 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-# Our words, then Chinese that Wagtail and allauth do not bring for the screens shown here.
-LOCALE_PATHS = [BASE_DIR / "campus" / name for name in ("locale", "locale_wagtail", "locale_allauth")]
+# Our words, then Chinese that Wagtail does not bring for the screens that staff see.
+LOCALE_PATHS = [BASE_DIR / "campus" / name for name in ("locale", "locale_wagtail")]
+FORMAT_MODULE_PATH = "campus.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 
 # --- Static files and uploads ---------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static_collected"))
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(HOME_DIR / "static"))
+# In production `collectstatic` gathers the files under names that change with their content.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+# Pictures of courses; in production the proxy or S3-compatible storage serves them.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=not PRODUCTION)
 STATICFILES_DIRS: list[str] = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -300,4 +310,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Logs: structured, without personal data --------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING = logging_config(json=PRODUCTION, level=LOG_LEVEL)
 

@@ -1,0 +1,166 @@
+"""The audit log, to read and to verify. Nobody changes anything here.
+
+The log is one for the whole school and names no student: who may read it may read all of it, so these pages
+are not scoped by unit.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import django_filters
+from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from campus.accounts.models import User
+from campus.audit.health import last_sealed, last_verified
+from campus.audit.models import AuditEntry, AuditEvent, Checkpoint
+from campus.jobs.actions import start_job
+from campus.jobs.models import Job
+from campus.workbench.components import Crumb, Fact
+from campus.workbench.filters import FromDate, UntilDate
+from campus.workbench.panels import Item, Panel
+from campus.workbench.views import (
+    Column,
+    ScopedDetailView,
+    ScopedListView,
+    ScopedViewMixin,
+    named_permission,
+)
+
+VERIFY = "audit.verify"
+
+
+class AuditFilters(django_filters.FilterSet):
+    actor = django_filters.CharFilter(
+        field_name="actor_name", lookup_expr="iexact", label=_("Who (user name)")
+    )
+    action = django_filters.CharFilter(method="of_action", label=_("Action"))
+    student = django_filters.CharFilter(method="about_student", label=_("Student (archive number)"))
+    since = FromDate("occurred_at")
+    until = UntilDate("occurred_at")
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []
+
+    def of_action(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        return events.of_action(value.strip())  # type: ignore[attr-defined]
+
+    def about_student(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        return events.about_student(value.strip())  # type: ignore[attr-defined]
+
+
+class _AuditEvents(ScopedViewMixin):
+    """What both pages start from: all events, with their place in the chain (None: not sealed yet)."""
+
+    model: Any = AuditEvent
+    permission_name = "audit.view"
+
+    def visible(self) -> QuerySet[AuditEvent]:
+        position = AuditEntry.objects.filter(event_id=OuterRef("pk")).values("position")[:1]
+        return AuditEvent.objects.annotate(position=Subquery(position)).newest_first()  # type: ignore[attr-defined]
+
+
+class AuditListView(_AuditEvents, ScopedListView):
+    title = _("Audit log")
+    lede = _(
+        "Every act on this site that matters, newest first. Entries can be added, never changed or removed."
+    )
+    template_name = "campus/workbench/audit_list.html"
+    filterset_class = AuditFilters
+    empty_title = _("The log is empty")
+    columns = (
+        Column(_("When"), "occurred_at", template="campus/workbench/components/moment.html"),
+        Column(_("Who"), "actor"),
+        Column(_("Action"), "action", link=True, mono=True),
+        Column(_("Object"), lambda event: f"{event.target_type} {event.target_id}".strip(), mono=True),
+        Column(_("Student (archive number)"), "student", mono=True),
+        Column(_("Purpose"), "purpose"),
+        Column(
+            _("Position"),
+            lambda event: event.position or "",
+            num=True,
+            template="campus/workbench/audit_position.html",
+        ),
+    )
+
+    def get_row_url(self, row: AuditEvent) -> str:
+        return reverse("audit:event", args=[row.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        checkpoint = Checkpoint.objects.order_by("-position").first()
+        return {
+            **super().get_context_data(**kwargs),
+            "checkpoint": checkpoint,
+            "verified": last_verified(),
+            "verify_url": reverse("audit:verify"),
+        }
+
+
+class AuditEventView(_AuditEvents, ScopedDetailView):
+    template_name = "campus/workbench/audit_event.html"
+
+    def get_title(self) -> str:
+        return gettext("Audit event %(number)s") % {"number": self.object.pk}
+
+    def get_crumbs(self) -> list[Crumb]:
+        return [Crumb(_("Audit log"), reverse("audit:list")), Crumb(self.get_title())]
+
+    def get_facts(self) -> list[Fact]:
+        event = self.object
+        return [
+            Fact(_("When"), timezone.localtime(event.occurred_at).strftime("%Y-%m-%d %H:%M:%S %z")),
+            Fact(
+                _("Recorded by the database"),
+                timezone.localtime(event.recorded_at).strftime("%Y-%m-%d %H:%M:%S %z"),
+            ),
+            Fact(_("Who"), event.actor),
+            Fact(_("Action"), event.action, mono=True),
+            Fact(_("Object"), f"{event.target_type} {event.target_id}".strip(), mono=True),
+            Fact(_("Student (archive number)"), event.student, mono=True),
+            Fact(_("Unit"), event.unit, mono=True),
+            Fact(_("Purpose"), event.purpose),
+            Fact(_("Position in the chain"), event.position or _("not sealed yet")),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry = AuditEntry.objects.filter(event_id=self.object.pk).first()
+        details = json.dumps(self.object.details, ensure_ascii=False, indent=2) if self.object.details else ""
+        return {**super().get_context_data(**kwargs), "entry": entry, "details": details}
+
+
+@named_permission("audit.view")
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask a worker to prove the whole chain now, as every night; unless one is already at it."""
+    if Job.objects.about(VERIFY, "").unfinished().exists():
+        messages.info(request, gettext("The chain is being verified already. Reload this page in a minute."))
+    else:
+        by = request.user if isinstance(request.user, User) else None
+        start_job(kind=VERIFY, reference="", by=by, at=timezone.now())
+        messages.success(request, gettext("The chain is being verified. Reload this page in a minute."))
+    return HttpResponseRedirect(reverse("audit:list"))
+
+
+def audit_panel(request: HttpRequest) -> Panel:
+    """For those who read the log: is the chain whole, and is it being sealed?"""
+    position, signed_at = last_sealed()
+    verified = last_verified()
+    if verified is None:
+        text = gettext("The chain has not been verified yet; it is every night.")
+    elif verified[0]:
+        text = gettext("The chain is intact.")
+    else:
+        text = gettext("The chain is broken. Run “manage.py verify_audit” and keep what it says.")
+    items = [Item(_("Newest seal"), reverse("audit:list"), position, signed_at)] if signed_at else []
+    if verified:
+        items.append(Item(_("Last verified"), f"{reverse('audit:list')}?action={VERIFY}", when=verified[1]))
+    return Panel(_("Audit log"), items, text=text, icon="shield")

@@ -1,0 +1,85 @@
+"""The audit log in the browser."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from campus.audit.actions import record_event
+from campus.audit.sealing import seal
+from campus.jobs.models import Job
+from tests.factories import NOW, user_with
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(role: str) -> Client:
+    client = Client()
+    client.force_login(user_with(role))
+    return client
+
+
+def event(action: str = "records.enter_record", days_ago: int = 0, **values: object) -> None:
+    record_event(action=action, by=values.pop("by", None), at=NOW - timedelta(days=days_ago), **values)
+
+
+def rows(html: str) -> int:
+    return len(re.findall(r'<a href="/staff/audit/\d+/"', html))
+
+
+def test_list_shows_the_newest_first_with_their_place_in_the_chain():
+    event("records.enter_record")
+    event("records.withdraw_record")
+    seal(NOW)
+    event("imports.apply_batch")
+    html = signed_in("auditor").get("/staff/audit/").content.decode()
+    assert (
+        html.index("imports.apply_batch")
+        < html.index("records.withdraw_record")
+        < html.index("records.enter_record")
+    )
+    assert "尚未封存" in html
+
+
+@pytest.mark.parametrize(("query", "found"), [
+    ("action=records", 2), ("action=records.withdraw_record", 1), ("student=0b9f", 1), ("actor=zhao", 1),
+    ("since=2026-11-23", 2), ("until=2026-11-20", 1), ("action=nothing.at_all", 0),
+])  # fmt: skip
+def test_list_finds_by_actor_action_student_and_day(query: str, found: int):
+    zhao = user_with("registrar", username="zhao")
+    event("records.enter_record", days_ago=5, student="0b9f")
+    event("records.withdraw_record", by=zhao)
+    event("imports.apply_batch")
+    client = signed_in("auditor")
+    assert rows(client.get(f"/staff/audit/?{query}").content.decode()) == found
+
+
+def test_event_shows_its_details_and_hashes():
+    event("imports.apply_batch", details={"rows": 99963})
+    seal(NOW)
+    from campus.audit.models import AuditEntry, AuditEvent
+
+    newest = AuditEvent.objects.get(action="imports.apply_batch")
+    html = signed_in("auditor").get(f"/staff/audit/{newest.pk}/").content.decode()
+    assert "99963" in html
+    assert AuditEntry.objects.get(event_id=newest.pk).hash in html
+
+
+def test_nobody_without_the_permission_reads_the_log():
+    event()
+    for role in ("registrar", "teacher", "administrator"):
+        assert signed_in(role).get("/staff/audit/").status_code == 403
+
+
+def test_verify_asks_a_worker_once():
+    client = signed_in("auditor")
+    assert client.post("/staff/audit/verify/").status_code == 302
+    client.post("/staff/audit/verify/")
+    assert Job.objects.filter(kind="audit.verify").count() == 1
+
+
+def test_verify_is_not_started_by_following_a_link():
+    assert signed_in("auditor").get("/staff/audit/verify/").status_code == 405
