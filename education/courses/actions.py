@@ -1,0 +1,89 @@
+"""What a learner, a teacher and a reviewer do with a lesson."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, WorkflowState
+
+from campus.audit.actions import record_event
+from education.courses.models import LessonPage, LessonProgress
+
+
+def open_lesson(*, lesson: LessonPage, by: Any, at: datetime) -> LessonProgress:
+    """Remember that this person began the lesson; a second opening changes nothing."""
+    course_key = lesson.course.translation_key
+    progress, _created = LessonProgress.objects.get_or_create(
+        user=by, lesson_key=lesson.translation_key, defaults={"course_key": course_key, "started_at": at}
+    )
+    return progress
+
+
+def save_reading_position(*, lesson: LessonPage, percent: int, by: Any, at: datetime) -> None:
+    """Keep the furthest point reached, in percent 0 to 100. Scrolling back never loses it.
+
+    Raises ValueError for a number outside 0 to 100.
+    """
+    if not 0 <= percent <= 100:
+        raise ValueError(
+            _("The reading position was %(percent)s; it must be between 0 and 100.") % {"percent": percent}
+        )
+    with transaction.atomic():
+        open_lesson(lesson=lesson, by=by, at=at)
+        LessonProgress.objects.filter(user=by, lesson_key=lesson.translation_key, percent__lt=percent).update(
+            percent=percent
+        )
+
+
+def complete_lesson(*, lesson: LessonPage, by: Any, at: datetime) -> bool:
+    """Mark the lesson as read. True the first time; a repeat changes nothing and leaves no event."""
+    with transaction.atomic():
+        open_lesson(lesson=lesson, by=by, at=at)
+        first = LessonProgress.objects.filter(
+            user=by, lesson_key=lesson.translation_key, completed_at=None
+        ).update(percent=100, completed_at=at)
+        if first:
+            record_event(
+                action="courses.complete_lesson",
+                by=by,
+                at=at,
+                target=("education.lesson", str(lesson.translation_key)),
+                details={"language": lesson.locale.language_code},
+            )
+    return bool(first)
+
+
+def submit_for_review(*, page: Page, by: Any) -> WorkflowState:
+    """Hand the newest revision to the reviewers, as the editor's button does.
+
+    Wagtail's workflow reads the clock itself and PeerReviewTask records `courses.submit_…`.
+    Raises PermissionDenied where this person may not edit the page or a review is already open.
+    """
+    permissions = page.permissions_for_user(by)
+    if not (permissions.can_edit() and permissions.can_submit_for_moderation()):
+        raise PermissionDenied(
+            _("“%(title)s” cannot be submitted: it is already in review, or you may not edit it.")
+            % {"title": page.title}
+        )
+    return page.get_workflow().start(page, by)
+
+
+def approve_page(*, page: Page, by: Any, comment: str = "") -> None:
+    """Approve and so publish (or schedule) the newest revision. Raises PermissionDenied for its authors."""
+    _decide(page, "approve", by, comment)
+
+
+def request_changes(*, page: Page, by: Any, comment: str) -> None:
+    """Give the page back to its author with a comment. Raises PermissionDenied for its authors."""
+    _decide(page, "reject", by, comment)
+
+
+def _decide(page: Page, action: str, by: Any, comment: str) -> None:
+    state = page.current_workflow_task_state
+    if state is None:
+        raise PermissionDenied(_("“%(title)s” is not waiting for a review.") % {"title": page.title})
+    state.task.specific.on_action(state, by, action, comment=comment)

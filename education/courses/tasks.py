@@ -1,0 +1,14 @@
+"""Going live and expiring on time (E4)."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+
+from campus.jobs.registry import JobRun, job_kind, scheduled
+
+
+@scheduled("courses.publish_scheduled", cron="* * * * *")
+@job_kind("courses.publish_scheduled")
+def publish_scheduled(run: JobRun) -> None:
+    """Publish reviewed pages whose hour has come and take down those that have expired; safe to repeat."""
+    call_command("publish_scheduled")

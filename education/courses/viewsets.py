@@ -1,0 +1,74 @@
+"""Staff pages of the courses that Wagtail's own editor does not have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
+
+from campus.accounts.access import named_permission
+from education.courses.actions import submit_for_review
+from education.courses.models import LessonPage
+from education.courses.models.pages import ReviewedPage
+from education.courses.status import Status, status_of, with_status
+from education.courses.workbench import course_list_address, courses_for_new_lesson
+
+
+@dataclass(frozen=True)
+class Row:
+    """A course page with the plain word of its state; `may_submit` while nobody reviews its newest draft."""
+
+    page: ReviewedPage
+    status: Status
+
+    @property
+    def may_submit(self) -> bool:
+        return bool(self.page.has_unpublished_changes and not self.page.workflow_in_progress)
+
+
+@named_permission("courses.write")
+def add_lesson(request: HttpRequest) -> HttpResponse:
+    """Choose the course (and so the language); with one course there is nothing to choose."""
+    courses = courses_for_new_lesson(request.user)
+    if len(courses) == 1:
+        return redirect("wagtailadmin_pages:add", "education", "lessonpage", courses[0].pk)
+    return render(request, "education/courses/add_lesson.html", {"courses": courses})
+
+
+@named_permission("courses.write")
+def lesson_list(request: HttpRequest) -> HttpResponse:
+    """Every course and lesson with the plain word of its state (E4)."""
+    now = timezone.now()
+    lessons = [
+        Row(lesson, status_of(lesson, at=now))
+        for lesson in with_status(LessonPage.objects.select_related("locale").defer("body")).order_by("path")
+    ]
+    courses = [
+        (
+            Row(course, status_of(course, at=now)),
+            [row for row in lessons if row.page.path.startswith(course.path)],
+        )
+        for course in courses_for_new_lesson(request.user)
+    ]
+    context = {"courses": courses, "explorer": course_list_address()}
+    return render(request, "education/courses/lesson_list.html", context)
+
+
+@named_permission("courses.write")
+@require_POST
+def submit(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Hand the newest draft to the reviewers; the translation editor has no button of its own for that."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not isinstance(page, ReviewedPage):
+        raise Http404
+    submit_for_review(page=page, by=request.user)
+    messages.success(
+        request, _("Submitted for review: %(title)s") % {"title": page.get_admin_display_title()}
+    )
+    return redirect("courses_staff:lesson_list")
