@@ -1,0 +1,326 @@
+"""What a person can do with a batch: upload, lay out, check, confirm, release, undo, cancel.
+
+Every status change is a compare-and-swap: of two people who do the same thing at once, one wins and the other
+is told. One audit event for each step of a batch, with a digest over its rows; never one for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archives.catalogue.rules import rule
+from archives.imports import permissions
+from archives.imports.models import AT_WORK, Batch, Status, sources_of
+from archives.imports.sentences import UnreadableFile
+from campus.audit.actions import record_event
+from campus.jobs.actions import cancel_job, retry_job, start_job
+from campus.jobs.models import Job
+from campus.jobs.models import Status as JobStatus
+from campus.refusals import Conflict, Refusal
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
+
+JOB_OF = {Status.CHECKING: "imports.check", Status.APPLYING: "imports.apply", Status.UNDOING: "imports.undo"}
+MOVED_ON = _("Somebody else did something with this batch a moment ago. Look at it again before you go on.")
+NOT_YOURS = _("Your role does not cover this batch. Its uploader or the office of its unit can do this.")
+
+
+def agree_to_leave_out(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Agree that columns which may not be kept are left out, so that the rest can go on (rules.md, 10)."""
+    _require(permissions.may_prepare(by, batch))
+    with transaction.atomic():
+        won = Batch.objects.filter(pk=batch.pk, left_out_at=None, status__in=_before_check()).update(
+            left_out_at=at, left_out_by=by
+        )
+        if not won:
+            raise Conflict(MOVED_ON)
+        _leave_trace(
+            "imports.agree_to_leave_out", batch, by, at, topics=[item["topic"] for item in batch.forbidden]
+        )
+    return _fresh(batch)
+
+
+def start_check(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Have the file checked in the background. What an earlier check found is forgotten.
+
+    Raises Refusal while a forbidden column is not agreed to be left out, or a needed column is not mapped.
+    """
+    _require(permissions.may_prepare(by, batch))
+    if batch.forbidden_open:
+        raise Refusal(_("The file has columns that may not be kept. Agree to leave them out first."))
+    if not batch.mapping:
+        raise Refusal(_("Say first which column holds which field."))
+    with transaction.atomic():
+        _move(
+            batch,
+            Status.CHECKING,
+            sources=_before_check(),
+            release_refused_at=None,
+            release_refused_by=None,
+            release_refused_reason="",
+            confirmed_at=None,
+            confirmed_by=None,
+        )
+        start_job(kind=JOB_OF[Status.CHECKING], reference=batch.number, by=by, at=at)
+        _leave_trace("imports.start_check", batch, by, at)
+    return _fresh(batch)
+
+
+def confirm_batch(*, batch: Batch, by: User, at: datetime, digest: str | None = None) -> Batch:
+    """Say yes to exactly what the check counted. A batch with adverse data then waits for a second person.
+
+    `digest` is of the rows that the person saw; Conflict when another check has changed them since.
+    """
+    _require(permissions.may_prepare(by, batch))
+    if not batch.importable:
+        raise Refusal(_("There is nothing to import: no row is new or changed."))
+    target = Status.WAITING_RELEASE if batch.needs_release else Status.APPLYING
+    with transaction.atomic():
+        _move(
+            batch,
+            target,
+            sources=[Status.CHECKED],
+            digest_is=digest or batch.digest,
+            confirmed_at=at,
+            confirmed_by=by,
+        )
+        if target == Status.APPLYING:
+            start_job(kind=JOB_OF[Status.APPLYING], reference=batch.number, by=by, at=at)
+        _leave_trace("imports.confirm_batch", batch, by, at, digest=batch.digest, **_counts(batch))
+    return _fresh(batch)
+
+
+def release_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """As a second person, release a batch that holds adverse data (features I12); it is then written.
+
+    Raises PermissionDenied for the uploader, the confirmer and whoever does not hold imports.release there.
+    """
+    _refuse_own(batch, by)
+    with transaction.atomic():
+        _move(
+            batch,
+            Status.APPLYING,
+            sources=[Status.WAITING_RELEASE],
+            digest_is=batch.digest,
+            released_at=at,
+            released_by=by,
+        )
+        start_job(kind=JOB_OF[Status.APPLYING], reference=batch.number, by=by, at=at)
+        _leave_trace("imports.release_batch", batch, by, at, digest=batch.digest, **_counts(batch))
+    return _fresh(batch)
+
+
+def refuse_release(*, batch: Batch, reason: str, by: User, at: datetime) -> Batch:
+    """As a second person, send the batch back with a reason; nothing of it is written."""
+    _refuse_own(batch, by)
+    if not reason.strip():
+        raise Refusal(_("Give the reason: the person who prepared the batch reads it."), field="reason")
+    with transaction.atomic():
+        _move(
+            batch,
+            Status.RELEASE_REFUSED,
+            release_refused_at=at,
+            release_refused_by=by,
+            release_refused_reason=reason.strip()[:300],
+        )
+        _leave_trace("imports.refuse_release", batch, by, at)
+    return _fresh(batch)
+
+
+def undo_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Take a whole batch back, within the days of the rule import.undo_window.
+
+    Rows that somebody touched since are kept, and counted and listed as kept.
+    """
+    _require(permissions.may_undo(by, batch))
+    days = rule("import.undo_window", on=timezone.localdate(at))["days"]
+    if batch.applied_at is not None and at > batch.applied_at + timedelta(days=days):
+        raise Refusal(
+            _("A batch can be undone for %(days)d days. That time is over; change single rows by hand.")
+            % {"days": days}
+        )
+    with transaction.atomic():
+        _move(
+            batch,
+            Status.UNDOING,
+            sources=[Status.APPLIED, Status.PART_APPLIED],
+            undo_asked_at=at,
+            undo_asked_by=by,
+        )
+        start_job(kind=JOB_OF[Status.UNDOING], reference=batch.number, by=by, at=at)
+        _leave_trace("imports.undo_batch", batch, by, at, digest=batch.digest)
+    return _fresh(batch)
+
+
+def cancel_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Give a batch up before anything of it was written."""
+    _require(permissions.may_prepare(by, batch))
+    if batch.written or batch.left_behind:
+        raise Refusal(_("Part of this batch is already written. Let it go on, then undo it."))
+    with transaction.atomic():
+        for job in Job.objects.unfinished().filter(kind=JOB_OF[Status.CHECKING], reference=batch.number):
+            cancel_job(job=job, by=job.requested_by or by, at=at)
+        _move(batch, Status.CANCELLED, cancelled_at=at, cancelled_by=by)
+        _leave_trace("imports.cancel_batch", batch, by, at)
+    return _fresh(batch)
+
+
+def continue_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Let a batch that stopped half-way go on from its checkpoint: nothing is written twice."""
+    may = permissions.may_undo if batch.undo_asked_at else permissions.may_prepare
+    _require(may(by, batch))
+    job = last_job(batch)
+    if job is None or job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+        raise Conflict(MOVED_ON)
+    status = next(status for status, kind in JOB_OF.items() if kind == job.kind)
+    with transaction.atomic():
+        if batch.status != status:
+            _move(batch, status, sources=[Status.FAILED])
+        retry_job(job=job, by=by if job.requested_by_id == by.pk else job.requested_by or by, at=at)
+        _leave_trace("imports.continue_batch", batch, by, at)
+    return _fresh(batch)
+
+
+def finish_check(*, batch: Batch, digest: str, rules_of: Any, seconds: float, at: datetime) -> None:
+    """The check is through; called by its job."""
+    with transaction.atomic():
+        _move(
+            batch,
+            Status.CHECKED,
+            digest=digest,
+            rules_of=rules_of,
+            check_seconds=round(seconds, 3),
+            checked_at=at,
+        )
+        fresh = _fresh(batch)
+        _leave_trace("imports.finish_check", fresh, None, at, digest=digest, **_counts(fresh))
+
+
+def finish_applying(*, batch: Batch, at: datetime) -> None:
+    """All rows are written or left behind; called by the job. The event holds the digest over the rows."""
+    with transaction.atomic():
+        fresh = _fresh(batch)
+        target = Status.PART_APPLIED if fresh.left_behind else Status.APPLIED
+        _move(batch, target, applied_at=at)
+        _leave_trace(
+            "imports.apply_batch",
+            fresh,
+            fresh.confirmed_by,
+            at,
+            digest=fresh.digest,
+            written=fresh.written,
+            left_behind=fresh.left_behind,
+        )
+
+
+def finish_undoing(*, batch: Batch, at: datetime) -> None:
+    """All rows are reversed, kept or could not be; called by the job."""
+    with transaction.atomic():
+        _move(batch, Status.UNDONE, undone_at=at)
+        fresh = _fresh(batch)
+        _leave_trace(
+            "imports.finish_undo",
+            fresh,
+            fresh.undo_asked_by,
+            at,
+            reversed=fresh.reversed,
+            kept=fresh.kept,
+            errored=fresh.errored,
+        )
+
+
+def mark_unreadable(*, batch: Batch, unreadable: UnreadableFile, at: datetime) -> None:
+    """The file turned out unreadable half-way; the batch stays listed with the sentence."""
+    with transaction.atomic():
+        if batch.status == Status.CHECKING:
+            _move(batch, Status.UNREADABLE, unreadable={"code": unreadable.code, "params": unreadable.params})
+        else:
+            _move(batch, Status.FAILED)
+        _leave_trace("imports.mark_unreadable", batch, None, at, code=unreadable.code)
+
+
+def mark_failed(*, batch: Batch, at: datetime) -> None:
+    """The job stopped with an error. What was finished stays; the batch can go on."""
+    with transaction.atomic():
+        if Batch.objects.filter(pk=batch.pk, status__in=AT_WORK).update(status=Status.FAILED):
+            _leave_trace("imports.mark_failed", batch, None, at)
+
+
+def record_download(*, batch: Batch, what: str, by: User, at: datetime) -> None:
+    """Somebody takes rows of a batch away as a file: that leaves a trace like any look at personal data."""
+    _require(permissions.may_see_rows(by, batch))
+    with transaction.atomic():
+        _leave_trace(f"imports.download_{what}", batch, by, at)
+
+
+def last_job(batch: Batch) -> Job | None:
+    """The newest background job of a batch."""
+    return Job.objects.filter(kind__in=JOB_OF.values(), reference=batch.number).order_by("-pk").first()
+
+
+def _before_check() -> Sequence[Status]:
+    return sources_of(Status.CHECKING)
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied(NOT_YOURS)
+
+
+def _refuse_own(batch: Batch, by: User) -> None:
+    if by.pk in (batch.uploaded_by_id, batch.confirmed_by_id):
+        raise PermissionDenied(_("You prepared this batch yourself. A second person must release it."))
+    _require(permissions.may_release(by, batch))
+
+
+def _move(
+    batch: Batch,
+    target: Status,
+    *,
+    sources: Sequence[Status] | None = None,
+    digest_is: str | None = None,
+    **values: Any,
+) -> None:
+    """Compare and swap: only from an allowed status, and (where asked) only with the digest the person
+    saw.
+    """
+    rows = Batch.objects.filter(pk=batch.pk, status__in=sources or sources_of(target))
+    if digest_is is not None:
+        rows = rows.filter(digest=digest_is)
+    if not rows.update(status=target, **values):
+        raise Conflict(MOVED_ON)
+
+
+def _fresh(batch: Batch) -> Batch:
+    batch.refresh_from_db()
+    return batch
+
+
+def _counts(batch: Batch) -> dict[str, int]:
+    return {
+        "rows": batch.rows,
+        "new": batch.new,
+        "changed": batch.changed,
+        "unchanged": batch.unchanged,
+        "refused": batch.refused,
+        "adverse": batch.adverse,
+    }
+
+
+def _leave_trace(action: str, batch: Batch, by: User | None, at: datetime, **details: Any) -> None:
+    record_event(
+        action=action,
+        by=by,
+        at=at,
+        target=("archives.Batch", batch.number),
+        unit=batch.unit.code if batch.unit else "",
+        details={"kind": batch.kind, **details},
+    )

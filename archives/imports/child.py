@@ -1,0 +1,290 @@
+"""The limited child process: opens one uploaded file and says in JSON what is in it.
+
+Started by `watching.py` as `python -m archives.imports.child`, without Django, without the environment of
+its parent. It limits itself before it touches the file. One request as a line of JSON comes on standard
+input; lines of JSON, each [kind, content], go to standard output: inspection | rows… end | refused, then
+done.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from archives.imports.defence import kind_of
+from archives.imports.delimited import TextTable
+from archives.imports.forbidden import NEVER, forbidden_headers, forbidden_topic
+from archives.imports.layout import Row, Table, find_table, texts
+from archives.imports.refusal import Refusal
+from archives.imports.scanning import SheetScan, column_letter
+from archives.imports.sheets import Workbook
+
+ROWS_IN_A_FRAME = 1_000
+LINES_SHOWN = 12
+EXAMPLES = 10
+NOT_DATA = ("repeated_headers", "repeated_titles", "blank_rows", "totals_rows", "footer_rows", "longer_rows")
+SAMPLES = 5
+LONGEST_SHOWN = 200
+LONGEST_HEADING = 12
+
+Source = Workbook | TextTable
+
+
+def open_source(request: dict[str, Any]) -> Source:
+    """The file as a workbook or a text table, by what it is, not by its name."""
+    path = Path(request["path"])
+    if kind_of(path) == "xlsx":
+        return Workbook(path, request["limits"])
+    return TextTable(path, request["limits"], encoding=request["encoding"], delimiter=request["delimiter"])
+
+
+def find(source: Source, request: dict[str, Any]) -> tuple[SheetScan | None, Table]:
+    """The sheet and the table in it: the person's choice, else the first visible sheet with a table."""
+    known = request.get("known_headers", ())
+    header_row = request["header_row"]
+    candidates = sheets_to_try(source, request["sheet"]) if isinstance(source, Workbook) else [None]
+    for sheet in candidates:
+        table = find_table(source.rows(sheet), header_row=header_row, known=known)
+        if table is not None:
+            return sheet, table
+    if isinstance(source, Workbook):
+        raise Refusal("no_header" if any(sheet.cells for sheet in source.sheets) else "empty")
+    raise Refusal("empty" if not any(texts(cells) for _, cells in source.rows()) else "no_header")
+
+
+def sheets_to_try(source: Workbook, name: str | None) -> list[SheetScan]:
+    if name:
+        found = [sheet for sheet in source.sheets if sheet.name == name]
+        if not found:
+            raise Refusal("unknown_sheet", sheet=name)
+        return found
+    visible = [sheet for sheet in source.sheets if sheet.visible and sheet.cells]
+    return sorted(visible, key=lambda sheet: sheet.filled_rows < 2)  # a cover sheet goes last
+
+
+def inspect(source: Source, request: dict[str, Any]) -> dict[str, Any]:
+    """Everything of `FileInspection`, as JSON."""
+    sheet, table = find(source, request)
+    lines: list[Row] = []
+    samples: list[Row] = []
+    data_rows = 0
+    for number, cells in table.data(_noting(source.rows(sheet), lines, table.header_row + SAMPLES)):
+        data_rows += 1
+        if len(samples) < SAMPLES:
+            samples.append((number, cells))
+    if not data_rows:
+        raise Refusal("no_rows", row=table.header_row)
+    hidden = withheld(table, None) | looks_forbidden(lines, table)
+    return {
+        "format": source.format,
+        "size": Path(request["path"]).stat().st_size,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "date_system": source.date_system,
+        "sheets": [[one.name, one.visible, one.filled_rows] for one in getattr(source, "sheets", [])],
+        "sheet": sheet.name if sheet else "",
+        "header_row": table.header_row,
+        "headers": table.headers,
+        "first_column": table.first_column,
+        "lines": shown(lines, table, hidden),
+        "samples": [[n, [None if i in hidden else c for i, c in enumerate(cells)]] for n, cells in samples],
+        "data_rows": data_rows,
+        "notes": notes(source, sheet, table),
+        "forbidden": [[f.header, f.topic, f.column, f.consent] for f in forbidden_headers(table.headers)],
+    }
+
+
+def _noting(rows: Iterable[Row], lines: list[Row], until: int) -> Iterator[Row]:
+    """The same rows; the first of them are also kept, to be shown."""
+    for number, cells in rows:
+        if number <= until and (number >= until - LINES_SHOWN or len(lines) < LINES_SHOWN):
+            lines.append((number, list(cells)))
+        yield number, cells
+
+
+def shown(lines: list[Row], table: Table, hidden: set[int]) -> list[list[Any]]:
+    """The first lines as text, forbidden columns empty below their heading."""
+    result = []
+    for number, cells in lines[-LINES_SHOWN:]:
+        text = ["" if cell is None else str(cell)[:LONGEST_SHOWN] for cell in cells]
+        if number != table.header_row:
+            text = ["" if place - table.first_column in hidden else cell for place, cell in enumerate(text)]
+        result.append([number, text])
+    return result
+
+
+def withheld(table: Table, columns: list[int] | None) -> set[int]:
+    """Columns whose cells stay here: what is never stored, what needs consent and was not asked for."""
+    places = range(len(table.headers))
+    refused: set[int] = set()
+    for one in forbidden_headers(table.headers):
+        if columns is not None and one.consent:
+            continue
+        refused.add(one.column)
+        # A heading merged over several columns stands in the first of them; the others look nameless.
+        for place in range(one.column + 1, len(table.headers)):
+            if table.headers[place]:
+                break
+            refused.add(place)
+    return refused if columns is None else refused | (set(places) - set(columns))
+
+
+def looks_forbidden(lines: list[Row], table: Table) -> set[int]:
+    """Columns in which one of the first lines reads like a forbidden heading: perhaps the true header row."""
+    return {
+        place - table.first_column
+        for _, cells in lines
+        for place, cell in enumerate(cells)
+        if isinstance(cell, str) and len(cell) <= LONGEST_HEADING and forbidden_topic(cell) in NEVER
+    }
+
+
+def rows(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The data rows in chunks, then what was left out."""
+    sheet, table = find(source, request)
+    hidden = withheld(table, request["columns"])
+    start = request["start_row"]
+    data = (row for row in table.data(source.rows(sheet)) if row[0] >= start)
+    while chunk := list(islice(data, ROWS_IN_A_FRAME)):
+        for _, cells in chunk:
+            for place in hidden:
+                cells[place] = None
+        yield "rows", chunk
+    yield "end", notes(source, sheet, table)
+
+
+def notes(source: Source, sheet: SheetScan | None, table: Table) -> list[tuple[str, dict[str, Any]]]:
+    """What a person should know about the file, in the order in which it meets the eye."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    if table.titles:
+        found.append(_rows_note("title_rows", len(table.titles), list(table.titles)))
+    for kind in NOT_DATA:
+        if kind in table.tallies:
+            found.append(_rows_note(kind, table.tallies[kind].count, table.tallies[kind].rows))
+    if table.unnamed:
+        letters = [column_letter(table.first_column + place) for place in sorted(table.unnamed)]
+        found.append(_cells_note("columns_without_heading", len(letters), letters))
+    found += _sheet_notes(sheet, table) if sheet else []
+    found += _ghosts(sheet, table)
+    if isinstance(source, Workbook):
+        found += _other_sheets(source, sheet)
+    return found + source.notes
+
+
+def _sheet_notes(sheet: SheetScan, table: Table) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    above = [area for area in sheet.merged if _first_row(area) <= table.header_row]
+    inside = [area for area in sheet.merged if _first_row(area) > table.header_row]
+    for code, cells in (("merged_titles", above), ("merged_cells", inside)):
+        if cells:
+            found.append(_cells_note(code, len(cells), cells))
+    if sheet.formulas:
+        found.append(_cells_note("formulas", sheet.formulas, sheet.formula_cells))
+    if sheet.errors:
+        found.append(_cells_note("error_cells", sheet.errors, sheet.error_cells))
+    hidden = [number for number in sheet.hidden_rows if table.header_row < number <= sheet.last_row]
+    if hidden:
+        found.append(_rows_note("hidden_rows", len(hidden), hidden))
+    return found
+
+
+def _ghosts(sheet: SheetScan | None, table: Table) -> list[tuple[str, dict[str, Any]]]:
+    """Rows below the table that are blank: with spaces or delimiters only, or with nothing but a format."""
+    ghosts = list(table.trailing.rows)
+    count = table.trailing.count
+    if sheet and sheet.last_formatted_row > sheet.last_row:
+        first, last = sheet.last_row + 1, sheet.last_formatted_row
+        count += last - first + 1
+        ghosts += [first, last]
+    if not count:
+        return []
+    rows = str(ghosts[0]) if count == 1 else f"{ghosts[0]}–{max(ghosts[-1], ghosts[0] + count - 1)}"
+    return [("ghost_rows", {"count": count, "rows": rows})]
+
+
+def _other_sheets(source: Workbook, sheet: SheetScan | None) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for code, visible in (("hidden_sheets", False), ("other_sheets", True)):
+        others = [one for one in source.sheets if one is not sheet and one.cells]
+        names = [one.name for one in others if one.visible == visible]
+        if names:
+            found.append((code, {"count": len(names), "sheets": ", ".join(names[:EXAMPLES])}))
+    return found
+
+
+def _rows_note(code: str, count: int, numbers: list[int]) -> tuple[str, dict[str, Any]]:
+    return code, {"count": count, "rows": _examples([str(number) for number in numbers], count)}
+
+
+def _cells_note(code: str, count: int, cells: list[str]) -> tuple[str, dict[str, Any]]:
+    return code, {"count": count, "cells": _examples(cells, count)}
+
+
+def _examples(names: list[str], count: int) -> str:
+    shown_names = names[:EXAMPLES]
+    return ", ".join(shown_names) + (" …" if count > len(shown_names) else "")
+
+
+def _first_row(area: str) -> int:
+    return int(area.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def write(kind: str, content: Any) -> None:
+    """One line of JSON. What no database accepts (NUL, lone surrogates) is taken out here."""
+    line = json.dumps([kind, content], default=_tag, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in line:
+        line = line.replace("\\u0000", "")
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _tag(value: Any) -> dict[str, str]:
+    if isinstance(value, datetime):
+        return {"t": value.isoformat()}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    raise TypeError(type(value).__name__)
+
+
+def limit_resources(limits: dict[str, int]) -> None:
+    """Memory, processor time and core dumps. The parent's clock is a second guard for the time."""
+    try:
+        import resource
+    except ImportError:  # Windows: only the parent's clock
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"], limits["seconds"] + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
+
+
+def answer(request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What to say to a request, refusals included."""
+    try:
+        source = open_source(request)
+        if request["do"] == "inspect":
+            yield "inspection", inspect(source, request)
+        else:
+            yield from rows(source, request)
+    except Refusal as refusal:
+        yield "refused", {"code": refusal.code, "params": refusal.params}
+    except MemoryError:
+        yield "refused", {"code": "out_of_memory", "params": {}}
+    yield "done", None
+
+
+def main() -> int:
+    request = json.loads(sys.stdin.buffer.readline())
+    limit_resources(request["limits"])
+    for kind, content in answer(request):
+        write(kind, content)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""What a person may type on the import pages."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from archives.imports import permissions
+from archives.imports.kinds import KINDS
+from archives.imports.matching import ColumnMatch
+from archives.imports.models import Batch
+from archives.imports.reading import FileInspection
+from campus.accounts.models import User
+
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("gb18030", "GB18030 (GBK, GB2312)"),
+    ("utf-16-le", "UTF-16 LE"),
+    ("utf-16-be", "UTF-16 BE"),
+)
+DAY_ORDER = (
+    ("", _("Not said; such dates are refused")),
+    ("day", _("The day comes first: 03/04/2026 is 3 April")),
+    ("month", _("The month comes first: 03/04/2026 is 4 March")),
+)
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What is in the file?"), widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "An Excel workbook (.xlsx) or a text table (.csv). Nothing is written to the "
+            "archive before you confirm a counted result."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty: it has 0 bytes."),
+        },
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("For your colleagues: what this file is. May stay empty."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = permissions.kinds_for(user)
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        kind.choices = [(code, KINDS[code].name) for code in kinds]
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.IMPORT_MAX_BYTES:
+            raise forms.ValidationError(
+                _t(
+                    "“%(name)s” is %(found)d MB; at most %(most)d MB can be uploaded. Remove pictures or "
+                    "split the file."
+                )
+                % {"name": file.name, "found": file.size // 2**20, "most": settings.IMPORT_MAX_BYTES // 2**20}
+            )
+        return file
+
+
+class LayoutForm(forms.Form):
+    """Sheet, row of the headings, encoding, and for each column the field that it holds."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    header_row = forms.IntegerField(label=_("Row of the headings"), min_value=1, required=False)
+    encoding = forms.ChoiceField(label=_("Encoding of the text"), choices=ENCODINGS, required=False)
+    day_first = forms.ChoiceField(label=_("Dates such as 03/04/2026"), choices=DAY_ORDER, required=False)
+    leave_out = forms.BooleanField(required=False)
+
+    def __init__(
+        self, *args: Any, batch: Batch, inspection: FileInspection, matches: list[ColumnMatch], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+        self._set_file_fields(batch, inspection)
+        kind = KINDS[batch.kind]
+        choices = [("", _t("Not imported")), *((spec.name, spec.label) for spec in kind.fields)]
+        closed = {item["column"] for item in batch.forbidden}
+        held = {column: name for name, column in batch.mapping.items()}
+        for match in matches:
+            if match.header and match.column not in closed:
+                self.fields[f"column_{match.column}"] = forms.ChoiceField(
+                    label=match.header, choices=choices, required=False, initial=held.get(match.column, "")
+                )
+        if batch.forbidden_open:
+            headings = "、".join(f"“{item['header']}”" for item in batch.forbidden)
+            self.fields["leave_out"].label = _t("I agree that %(headings)s are left out") % {
+                "headings": headings
+            }
+        else:
+            del self.fields["leave_out"]
+
+    def _set_file_fields(self, batch: Batch, inspection: FileInspection) -> None:
+        self.fields["header_row"].initial = batch.header_row
+        self.fields["day_first"].initial = {True: "day", False: "month", None: ""}[batch.day_first]
+        visible = [(sheet.name, sheet.name) for sheet in inspection.sheets if sheet.visible]
+        if inspection.format == "csv":
+            del self.fields["sheet"]
+            self.fields["encoding"].initial = batch.encoding.replace("-sig", "")
+        else:
+            del self.fields["encoding"]
+            cast(forms.ChoiceField, self.fields["sheet"]).choices = visible
+            self.fields["sheet"].initial = batch.sheet
+
+    def columns(self) -> dict[str, str]:
+        """Column index → field, for the action."""
+        return {
+            name.removeprefix("column_"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("column_")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        taken: dict[str, str] = {}
+        for name, value in cleaned.items():
+            if not name.startswith("column_") or not value:
+                continue
+            if value in taken:
+                self.add_error(
+                    name,
+                    _t("“%(column)s” is already taken for this field. Choose one of the two.")
+                    % {"column": self.fields[taken[value]].label},
+                )
+            taken.setdefault(value, name)
+        return cleaned
+
+    def layout(self) -> dict[str, Any]:
+        """The rest of what was chosen, for the action."""
+        order = self.cleaned_data.get("day_first")
+        return {
+            "sheet": self.cleaned_data.get("sheet", ""),
+            "header_row": self.cleaned_data.get("header_row"),
+            "encoding": self.cleaned_data.get("encoding", ""),
+            "day_first": None if not order else order == "day",
+        }
+
+
+class ConfirmForm(forms.Form):
+    """`digest` is of the rows that the person saw: another check in between changes it."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+
+class RefuseReleaseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person who prepared the batch reads it."),
+    )

@@ -1,0 +1,276 @@
+"""Taking a file in: store it, find out what it is, match its columns. Nothing of its rows is kept yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archives.imports import permissions
+from archives.imports.actions import MOVED_ON, NOT_YOURS
+from archives.imports.kinds import KINDS
+from archives.imports.matching import ColumnMatch, mapping, match_columns
+from archives.imports.models import HAS_RESULT, IS_WRITTEN, Batch, Status, sources_of
+from archives.imports.reading import FileInspection, inspect_file
+from archives.imports.sentences import UnreadableFile
+from archives.imports.uploads import Stored, discard, local_path, safe_name, store
+from archives.imports.values import half_width
+from archives.registry.numbers import next_numbers
+from campus.accounts.permissions import covered_units
+from campus.audit.actions import record_event
+from campus.organisation.models import Unit
+from campus.refusals import Conflict, Refusal
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
+
+
+MAY_BE_LAID_OUT = tuple(sources_of(Status.CHECKING))
+LAYOUT_FIELDS = (
+    *("sheet", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
+    *("headers", "headers_key", "mapping", "mapping_from", "day_first"),
+    *("forbidden", "left_out_at", "left_out_by", "notes"),
+)
+
+
+def upload_batch(
+    *,
+    kind: str,
+    file: File,
+    name: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    sheet: str = "",
+    header_row: int | None = None,
+    encoding: str = "",
+    columns: Mapping[str, str] | None = None,
+) -> Batch:
+    """Store an uploaded spreadsheet as a new batch and find its sheet, headings and columns.
+
+    A file that cannot be read stays listed with the reason. `columns` maps headings to fields where a
+    person says so. Raises PermissionDenied, or UnreadableFile for a file too large to be stored.
+    """
+    if not permissions.may_upload(by, kind):
+        raise PermissionDenied(_("Your role may not import spreadsheets of this kind."))
+    name = safe_name(name)
+    stored = store(file, name=name)
+    try:
+        batch = _create(stored, kind=kind, name=name, note=note, by=by, at=at)
+    except BaseException:
+        discard(stored.stored_as)
+        raise
+    try:
+        inspection = _inspect(batch, sheet=sheet, header_row=header_row, encoding=encoding)
+    except UnreadableFile as unreadable:
+        _set_aside(batch, unreadable)
+        return batch
+    _take_over(batch, inspection, columns)
+    batch.save()
+    return batch
+
+
+def choose_layout(
+    *,
+    batch: Batch,
+    by: User,
+    at: datetime,
+    sheet: str = "",
+    header_row: int | None = None,
+    encoding: str = "",
+    columns: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
+) -> Batch:
+    """Say which sheet, headings and columns to use.
+
+    `columns`: heading, or its index as text → field, "" for a column that is not imported.
+    Raises Refusal with the reader's sentence when the file cannot be read that way.
+    """
+    if not permissions.may_prepare(by, batch):
+        raise PermissionDenied(NOT_YOURS)
+    try:
+        inspection = _inspect(batch, sheet=sheet, header_row=header_row, encoding=encoding)
+    except UnreadableFile as unreadable:
+        raise Refusal(unreadable.message(), field="sheet") from unreadable
+    forbidden_before = batch.forbidden
+    _take_over(batch, inspection, columns)
+    batch.day_first = day_first
+    if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
+        batch.left_out_at = batch.left_out_by = None
+    with transaction.atomic():
+        values = {field: getattr(batch, field) for field in LAYOUT_FIELDS}
+        won = Batch.objects.filter(pk=batch.pk, status__in=MAY_BE_LAID_OUT).update(**values)
+        if not won:
+            raise Conflict(MOVED_ON)
+        _trace("imports.choose_layout", batch, by, at, fields=sorted(batch.mapping))
+    batch.refresh_from_db()
+    return batch
+
+
+def is_exact(batch: Batch) -> bool:
+    """Nothing is left to ask: every column is known by its exact heading, every needed field is there."""
+    if batch.forbidden_open or missing(batch):
+        return False
+    not_kept = {half_width(heading).lower() for heading in KINDS[batch.kind].not_kept}
+    return bool(batch.mapping_from) or all(
+        match.how in ("exact", "ignored", "empty") or half_width(match.header).strip().lower() in not_kept
+        for match in matches_of(batch)
+    )
+
+
+def matches_of(batch: Batch) -> list[ColumnMatch]:
+    """What each heading was taken for by itself."""
+    return match_columns(batch.headers, KINDS[batch.kind].fields)
+
+
+def missing(batch: Batch) -> list[Any]:
+    """Needed fields that no column fills."""
+    return [spec for spec in KINDS[batch.kind].fields if spec.required and spec.name not in batch.mapping]
+
+
+def preview(batch: Batch) -> FileInspection:
+    """The file as it would be read now, for the page on which the layout is chosen. Raises UnreadableFile."""
+    return _inspect(batch, sheet=batch.sheet, header_row=batch.header_row, encoding=batch.encoding)
+
+
+def earlier_import(batch: Batch) -> Batch | None:
+    """An earlier batch of exactly this file: one that was written, else the newest that was checked."""
+    same = Batch.objects.filter(kind=batch.kind, fingerprint=batch.fingerprint, pk__lt=batch.pk).order_by(
+        "-pk"
+    )
+    return same.written().first() or same.filter(status__in=HAS_RESULT).first()
+
+
+def widest_unit(user: User, permission: str) -> Unit | None:
+    """The unit that holds everything the person may write to: it decides who may see the batch."""
+    units = list(covered_units(user, permission).order_by("path")[:1])
+    last = covered_units(user, permission).order_by("path").last()
+    if not units or last is None:
+        return None
+    shared = 0
+    while units[0].path[: shared + Unit.steplen] == last.path[: shared + Unit.steplen] and shared < len(
+        units[0].path
+    ):
+        shared += Unit.steplen
+    return Unit.objects.filter(path=units[0].path[:shared]).first() or units[0]
+
+
+def _create(stored: Stored, *, kind: str, name: str, note: str, by: User, at: datetime) -> Batch:
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            number=next_numbers("B", timezone.localdate(at).year, digits=4)[0],
+            kind=kind,
+            unit=widest_unit(by, KINDS[kind].permission),
+            note=note.strip(),
+            file_name=name,
+            stored_as=stored.stored_as,
+            fingerprint=stored.fingerprint,
+            size=stored.size,
+            uploaded_at=at,
+            uploaded_by=by,
+        )
+        _trace("imports.upload_batch", batch, by, at, fingerprint=stored.fingerprint, size=stored.size)
+    return batch
+
+
+def _inspect(batch: Batch, *, sheet: str, header_row: int | None, encoding: str) -> FileInspection:
+    with local_path(batch) as path:
+        return inspect_file(
+            path,
+            name=batch.file_name,
+            sheet=sheet or None,
+            header_row=header_row,
+            encoding=encoding or None,
+            known_headers=KINDS[batch.kind].known_headers(),
+        )
+
+
+def _set_aside(batch: Batch, unreadable: UnreadableFile) -> None:
+    """An unreadable file is not kept, only that it was there and why it could not be read."""
+    batch.status = Status.UNREADABLE
+    batch.unreadable = {"code": unreadable.code, "params": unreadable.params}
+    discard(batch.stored_as)
+    batch.stored_as = ""
+    batch.save(update_fields=["status", "unreadable", "stored_as"])
+
+
+def _take_over(batch: Batch, found: FileInspection, columns: Mapping[str, str] | None) -> None:
+    batch.sheet, batch.header_row = found.sheet, found.header_row
+    batch.encoding, batch.delimiter = found.encoding, found.delimiter
+    batch.date_system, batch.first_column = found.date_system, found.first_column
+    batch.headers, batch.data_rows = list(found.headers), found.data_rows
+    batch.headers_key = hashlib.sha256("\n".join([batch.kind, *found.headers]).encode()).hexdigest()
+    batch.notes = [[note.code, dict(note.params)] for note in found.notes]
+    batch.forbidden = [
+        {"header": item.header, "topic": item.topic, "column": item.column, "consent": item.consent}
+        for item in found.forbidden
+    ]
+    _map(batch, columns)
+
+
+def _map(batch: Batch, columns: Mapping[str, str] | None) -> None:
+    """Own words first, then the mapping that was used for the same headings before, then what the
+    headings say.
+    """
+    kind, closed = KINDS[batch.kind], {item["column"] for item in batch.forbidden}
+    found = {
+        name: column
+        for name, column in mapping(match_columns(batch.headers, kind.fields)).items()
+        if column not in closed
+    }
+    batch.mapping_from = ""
+    earlier = None if columns else _remembered(batch)
+    if earlier is not None:
+        found, batch.mapping_from = dict(earlier.mapping), earlier.number
+    for heading, field in (columns or {}).items():
+        column = _column(batch, heading)
+        if field and field not in {spec.name for spec in kind.fields}:
+            raise Refusal(
+                _("There is no field “%(field)s”. Fields: %(fields)s.")
+                % {"field": field, "fields": ", ".join(spec.name for spec in kind.fields)}
+            )
+        found = {name: place for name, place in found.items() if place != column}
+        if field and column not in closed:
+            found[field] = column
+    batch.mapping = found
+
+
+def _column(batch: Batch, heading: str) -> int:
+    if heading in batch.headers:
+        return int(batch.headers.index(heading))
+    if heading.isdigit() and int(heading) < len(batch.headers):
+        return int(heading)
+    raise Refusal(
+        _("The sheet has no column “%(heading)s”. Columns: %(headings)s.")
+        % {"heading": heading, "headings": ", ".join(filter(None, batch.headers))}
+    )
+
+
+def _remembered(batch: Batch) -> Batch | None:
+    """The newest batch of the same person's unit with the same headings that went as far as a check."""
+    return (
+        Batch.objects.filter(
+            headers_key=batch.headers_key, unit=batch.unit, status__in=[*HAS_RESULT, *IS_WRITTEN]
+        )
+        .exclude(pk=batch.pk)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _trace(action: str, batch: Batch, by: User, at: datetime, **details: Any) -> None:
+    record_event(
+        action=action,
+        by=by,
+        at=at,
+        target=("archives.Batch", batch.number),
+        unit=batch.unit.code if batch.unit else "",
+        details={"kind": batch.kind, **details},
+    )

@@ -1,0 +1,173 @@
+"""What every kind of import can do: read a row, compare it with the archive, write it, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.functional import Promise
+
+from archives.catalogue.rules import RuleHistory
+from archives.imports.findings import Draft, has_error
+from archives.imports.matching import FieldSpec
+from archives.imports.models import Batch, StagedRow
+
+if TYPE_CHECKING:
+    from archives.imports.kinds.rows import RowReader
+    from campus.accounts.models import User
+
+UNCHANGED = "unchanged"  # a row that is only counted, never staged
+MASK = "•"
+SHOWN_OF_IDENTITY = 2
+
+
+@dataclass(slots=True)
+class CheckedRow:
+    """One row on its way through the check.
+
+    `found`: what stands in the cells, in words; `values`: what it means, ready for JSON; `sealed`: values
+    that are kept only encrypted. `withheld`: nothing of the row may be kept but its number and the code.
+    """
+
+    number: int
+    found: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    sealed: dict[str, str] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+    twin_codes: list[str] = field(default_factory=list)  # errors whose finding stands on another row
+    status: str = ""
+    before: dict[str, Any] = field(default_factory=dict)
+    undo: dict[str, Any] = field(default_factory=dict)
+    target: int | None = None
+    is_adverse: bool = False
+    withheld: bool = False
+
+    def add(self, code: str, field: str = "", value: str = "", **params: Any) -> None:
+        self.drafts.append(Draft(code, field, value, params))
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.twin_codes) or has_error(self.drafts)
+
+
+@dataclass(slots=True)
+class Checking:
+    """What a run over one file knows: who imports, which day it is, which keys the file has twice."""
+
+    by: User
+    on: date  # the school's calendar day
+    rules: RuleHistory
+    date_system: int = 1900
+    day_first: bool | None = None
+    repeated: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # key name → key → rows
+    in_file: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # all keys, for kinds that refer to their own rows
+    memory: dict[str, Any] = field(default_factory=dict)  # reference tables, read once for the run
+
+    def remember(self, name: str, load: Callable[[], Any]) -> Any:
+        if name not in self.memory:
+            self.memory[name] = load()
+        return self.memory[name]
+
+
+@dataclass(slots=True)
+class Writing:
+    """Who writes a batch and when, for provenance and second-person confirmation."""
+
+    batch: Batch
+    by: User
+    released_by: User | None
+    at: datetime
+    rules: RuleHistory
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a chunk of staged rows: primary keys by result; the rest by reason."""
+
+    done: list[int] = field(default_factory=list)
+    other: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (status, reason) → primary keys
+
+    def set_aside(self, row: StagedRow, status: str, reason: str) -> None:
+        self.other.setdefault((status, reason), []).append(row.pk)
+
+
+class Kind:
+    """A kind of spreadsheet. Subclasses are registered in `kinds/__init__.py`."""
+
+    code: ClassVar[str]
+    name: ClassVar[Promise]
+    about: ClassVar[Promise]
+    permission: ClassVar[str]
+    fields: ClassVar[tuple[FieldSpec, ...]]
+    # Headings that are known and deliberately not kept, with the reason why nobody misses them.
+    not_kept: ClassVar[tuple[str, ...]] = ()
+    sealed_fields: ClassVar[frozenset[str]] = frozenset()
+    second_look: ClassVar[frozenset[str]] = frozenset()  # changes of these ask for a second look
+    remembers_keys: ClassVar[bool] = False
+
+    def field(self, name: str) -> FieldSpec:
+        return next(spec for spec in self.fields if spec.name == name)
+
+    def known_headers(self) -> list[str]:
+        """Labels and synonyms: they help to find the row of headings."""
+        return [*(text for spec in self.fields for text in (str(spec.label), *spec.synonyms)), *self.not_kept]
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        """The fields that `keys` needs."""
+        raise NotImplementedError
+
+    def keys(self, cells: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+        """(name, key, what a person sees) of what may stand only once in a file."""
+        raise NotImplementedError
+
+    def repeated_code(self, name: str) -> tuple[str, str]:
+        """The finding's code and field when a key of that name stands twice."""
+        return "duplicate_in_file", name
+
+    def read(self, reader: RowReader) -> None:
+        """Turn the cells of one row into values and findings. Touches no database."""
+        raise NotImplementedError
+
+    def look_up(self, rows: Sequence[CheckedRow], checking: Checking) -> Any:
+        """What the archive holds for these rows: one query for each table."""
+        raise NotImplementedError
+
+    def compare(self, row: CheckedRow, known: Any, checking: Checking) -> None:
+        """Add what only the archive can tell, and say whether the row is new, changed or unchanged."""
+        raise NotImplementedError
+
+    def write(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+        """Write a chunk inside the caller's transaction; rows whose ground moved are left behind."""
+        raise NotImplementedError
+
+    def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+        """Take a chunk back inside the caller's transaction; what was touched since is kept."""
+        raise NotImplementedError
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """For fields whose stored codes have names in the archive: {field: {code: name}}. Read once for a
+        page.
+        """
+        return {}
+
+    def show(self, field: str, value: Any) -> str:
+        """A value as a person reads it."""
+        return "" if value is None else str(value)
+
+
+def mask(text: str) -> str:
+    """An identity number as it may be shown: the last two characters; of a damaged number only its shape."""
+    if "E+" in text.upper() or "." in text:
+        return "".join(MASK if character.isdigit() else character for character in text)
+    return MASK * max(len(text) - SHOWN_OF_IDENTITY, 0) + text[-SHOWN_OF_IDENTITY:]
+
+
+def provenance(batch: Batch, row: int, fields: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Where each value came from (features I14). File, sheet, person and time stand once, on the batch."""
+    return {name: {"batch": batch.number, "cell": f"{batch.letter_of(name)}{row}"} for name in fields}

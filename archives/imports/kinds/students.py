@@ -1,0 +1,283 @@
+"""Students from a spreadsheet: who they are and where they study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from archives.imports import values as read
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Writing, mask
+from archives.imports.kinds.rows import RowReader
+from archives.imports.kinds.student_rules import check_age, check_identity
+from archives.imports.kinds.student_writing import reverse_students, write_students
+from archives.imports.kinds.unit_names import UnitNames
+from archives.imports.matching import FieldSpec
+from archives.imports.models import RowStatus, StagedRow
+from archives.registry.actions import index_of
+from archives.registry.models import Student
+
+STATUS_WORDS = {
+    "在校": "enrolled",
+    "在读": "enrolled",
+    "在籍": "enrolled",
+    "注册": "enrolled",
+    "enrolled": "enrolled",
+    "休学": "suspended",
+    "保留学籍": "suspended",
+    "on leave": "suspended",
+    "suspended": "suspended",
+    "毕业": "graduated",
+    "已毕业": "graduated",
+    "结业": "graduated",
+    "graduated": "graduated",
+    "退学": "withdrawn",
+    "离校": "withdrawn",
+    "withdrawn": "withdrawn",
+}
+FIELDS = (
+    FieldSpec(
+        "number",
+        _("student number"),
+        ("学号", "学生编号", "学籍号", "学生学号", "student number", "student no", "student id"),
+        required=True,
+        kind="identifier",
+    ),
+    FieldSpec("name", _("name"), ("姓名", "学生姓名", "name", "full name", "student name"), required=True),
+    FieldSpec(
+        "latin_name", _("name in Latin letters"), ("英文姓名", "姓名拼音", "拼音", "english name", "pinyin")
+    ),
+    FieldSpec(
+        "unit",
+        _("college"),
+        (
+            "学院",
+            "院系",
+            "所在学院",
+            "学院名称",
+            "学院代码",
+            "院系名称",
+            "所属院系",
+            "单位",
+            "college",
+            "school",
+            "department",
+            "unit",
+        ),
+        kind="choice",
+    ),
+    FieldSpec("major", _("major"), ("专业", "专业名称", "所学专业", "major", "programme", "program")),
+    FieldSpec(
+        "year",
+        _("year of entry"),
+        ("年级", "入学年份", "所在年级", "级别", "year of entry", "grade", "year"),
+        kind="integer",
+    ),
+    FieldSpec("class_name", _("class"), ("班级", "班级名称", "行政班", "所在班级", "class", "class name")),
+    FieldSpec(
+        "identity_number",
+        _("identity number"),
+        (
+            "身份证号",
+            "身份证号码",
+            "证件号码",
+            "证件号",
+            "身份证件号",
+            "居民身份证号",
+            "identity number",
+            "id number",
+            "id card",
+        ),
+        kind="identity",
+    ),
+    FieldSpec(
+        "birth_date",
+        _("date of birth"),
+        ("出生日期", "生日", "出生年月日", "date of birth", "birth date", "birthday"),
+        kind="date",
+    ),
+    FieldSpec(
+        "enrolled_on",
+        _("enrolled on"),
+        ("入学时间", "入学日期", "报到日期", "enrolled on", "enrolment date", "enrollment date"),
+        kind="date",
+    ),
+    FieldSpec(
+        "graduated_on",
+        _("graduated on"),
+        ("毕业时间", "毕业日期", "离校日期", "graduated on", "graduation date"),
+        kind="date",
+    ),
+    FieldSpec("status", _("status"), ("学籍状态", "在校状态", "状态", "status"), kind="choice"),
+)
+PLAIN = ("name", "latin_name", "major", "year", "class_name", "status", "enrolled_on", "graduated_on")
+
+
+class Students(Kind):
+    code = "students"
+    name = _("Students")
+    about = _("Names, colleges and dates of students. Existing students are recognised by their number.")
+    permission = "students.import"
+    fields = FIELDS
+    not_kept = (
+        "序号",
+        "性别",
+        "民族",
+        "手机号",
+        "联系电话",
+        "邮箱",
+        "no.",
+        "gender",
+        "sex",
+        "phone",
+        "e-mail",
+    )
+    sealed_fields = frozenset({"identity_number"})
+    second_look = frozenset({"name", "identity_number"})
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        return ("number", "identity_number")
+
+    def keys(self, cells: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+        for name in self.key_fields:
+            result = read.read_identifier(cells.get(name))
+            if result.status == "ok":
+                shown = mask(result.text) if name in self.sealed_fields else result.text
+                yield name, result.text.upper(), shown
+
+    def repeated_code(self, name: str) -> tuple[str, str]:
+        return ("identity_twice_in_file" if name == "identity_number" else "duplicate_in_file"), name
+
+    def read(self, reader: RowReader) -> None:
+        row = reader.row
+        if (
+            not reader.identifier(
+                "number", damaged="student_number_damaged", invalid="student_number_invalid"
+            )
+            and not row.drafts
+        ):
+            row.add("student_number_missing", "number")
+        name = reader.text("name", most=80)
+        if name:
+            row.values["name"] = person_name(name)
+        for field, most in (("latin_name", 120), ("unit", 160), ("major", 120), ("class_name", 80)):
+            reader.text(field, most=most)
+        reader.integer("year", least=1950, most=reader.checking.on.year + 1, parse=read.parse_year_grade)
+        reader.choice("status", STATUS_WORDS)
+        enrolled, graduated = reader.date("enrolled_on"), reader.date("graduated_on")
+        if enrolled and graduated and graduated < enrolled:
+            row.add("graduates_before_enrolment", "graduated_on", graduated.isoformat())
+        birth_date = reader.date("birth_date", may_be_future=False)
+        identity = check_identity(reader, birth_date)
+        check_age(row, birth_date, read.identity_birth_date(identity), reader.checking)
+
+    def look_up(self, rows: Sequence[CheckedRow], checking: Checking) -> dict[str, Any]:
+        numbers = [row.values["number"] for row in rows if "number" in row.values]
+        indexes = {row.number: index_of(row.sealed["identity_number"]) for row in rows if row.sealed}
+        students = {
+            student.number: student
+            for student in Student.objects.filter(number__in=numbers)
+            .defer("identity_number", "provenance")
+            .select_related("unit")
+        }
+        holders = (
+            dict(
+                Student.objects.filter(identity_index__in=set(indexes.values())).values_list(
+                    "identity_index", "number"
+                )
+            )
+            if indexes
+            else {}
+        )
+        known = {"students": students, "indexes": indexes, "holders": holders, "identities": {}}
+        changing = [
+            students[row.values["number"]].pk
+            for row in rows
+            if row.number in indexes
+            and row.values.get("number") in students
+            and students[row.values["number"]].identity_index != indexes[row.number]
+        ]
+        if changing:
+            known["identities"] = dict(
+                Student.objects.filter(pk__in=changing).values_list("pk", "identity_number")
+            )
+        return known
+
+    def compare(self, row: CheckedRow, known: dict[str, Any], checking: Checking) -> None:
+        units = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
+        student = known["students"].get(row.values.get("number"))
+        if student is not None and not units.covers(student.unit_id):
+            row.add("outside_your_units", "number", row.values["number"])
+        self._place_in_unit(row, units)
+        index = known["indexes"].get(row.number, "")
+        if index:
+            row.values["identity_index"] = index
+            if known["holders"].get(index, row.values.get("number")) != row.values.get("number"):
+                row.add("identity_taken", "identity_number", row.found.get("identity_number", ""))
+        if student is None:
+            self._require_for_new(row)
+            row.status = RowStatus.NEW
+        else:
+            self._compare_with(row, student, known["identities"])
+
+    def _place_in_unit(self, row: CheckedRow, units: UnitNames) -> None:
+        written = row.values.pop("unit", "")
+        if not written:
+            return
+        found = units.find(written)
+        if found.unit is None:
+            row.add(found.code, "unit", written)
+        else:
+            row.values["unit"] = found.unit.code
+
+    def _require_for_new(self, row: CheckedRow) -> None:
+        if not row.values.get("name"):
+            row.add("name_missing", "name")
+        if not row.found.get("unit"):
+            row.add("unit_missing", "unit")
+        if "birth_date" not in row.values and not row.found.get("birth_date"):
+            row.add("birth_date_missing", "birth_date")
+
+    def _compare_with(self, row: CheckedRow, student: Student, identities: dict[int, str]) -> None:
+        if row.values.get("birth_date", student.birth_date.isoformat()) != student.birth_date.isoformat():
+            row.add("birth_date_differs", "birth_date", row.found.get("birth_date", ""))
+        row.target = student.pk
+        for name in PLAIN:
+            self._note_change(row, name, in_json(getattr(student, name)))
+        self._note_change(row, "unit", student.unit.code)
+        if row.values.get("identity_index", student.identity_index) != student.identity_index:
+            row.before["identity_index"] = student.identity_index
+            if student.identity_index:
+                row.sealed["identity_number_before"] = identities.get(student.pk, "")
+                row.add("identity_changes", "identity_number", row.found.get("identity_number", ""))
+        if "name" in row.before:
+            row.add("name_changes", "name", row.values["name"])
+        row.status = RowStatus.CHANGED if row.before else UNCHANGED
+
+    def _note_change(self, row: CheckedRow, name: str, now: Any) -> None:
+        if name in row.values and row.values[name] != now:
+            row.before[name] = now
+
+    def write(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+        return write_students(rows, writing)
+
+    def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+        return reverse_students(rows, writing)
+
+    def show(self, field: str, value: Any) -> str:
+        if field == "status" and value in Student.Status.values:
+            return str(Student.Status(value).label)
+        return super().show(field, value)
+
+
+def person_name(text: str) -> str:
+    """Chinese names are padded with spaces in lists to line up; a name with Latin letters keeps its own."""
+    written_in_chinese = all(character == " " or character >= "\u2e80" for character in text)
+    return text.replace(" ", "") if written_in_chinese else text
+
+
+def in_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

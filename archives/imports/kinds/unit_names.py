@@ -1,0 +1,46 @@
+"""Finding a unit by what people write: its code, its Chinese or its English name. Read once for a run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from campus.accounts.permissions import covered_units
+from campus.organisation.models import Unit
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
+
+
+class Found(NamedTuple):
+    """`unit` or the code of the finding that says why there is none."""
+
+    unit: Unit | None
+    code: str = ""
+
+
+class UnitNames:
+    def __init__(self, user: User, permission: str) -> None:
+        self._covered = set(covered_units(user, permission).values_list("pk", flat=True))
+        self._by_code: dict[str, Unit] = {}
+        self._by_name: dict[str, list[Unit]] = defaultdict(list)
+        for unit in Unit.objects.filter(is_active=True).order_by("path"):
+            self._by_code[unit.code.lower()] = unit
+            for name in {unit.name_zh.lower(), unit.name_en.lower()} - {""}:
+                self._by_name[name].append(unit)
+
+    def find(self, text: str) -> Found:
+        """The active unit that `text` names, if the importer covers it."""
+        wanted = text.lower()
+        candidates = [self._by_code[wanted]] if wanted in self._by_code else self._by_name.get(wanted, [])
+        if not candidates:
+            return Found(None, "unit_unknown")
+        inside = [unit for unit in candidates if unit.pk in self._covered]
+        if not inside:
+            return Found(None, "outside_your_units")
+        if len(inside) > 1:
+            return Found(None, "unit_ambiguous")
+        return Found(inside[0])
+
+    def covers(self, pk: int) -> bool:
+        return pk in self._covered

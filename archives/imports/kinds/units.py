@@ -1,0 +1,157 @@
+"""Units of the school from a spreadsheet: colleges, departments, classes.
+
+A school has hundreds of units, not hundreds of thousands: each new one is placed in the tree by treebeard,
+which keeps siblings in order. This is the only kind that writes row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from archives.imports import values as read
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Writing
+from archives.imports.kinds.rows import RowReader
+from archives.imports.kinds.unit_names import UnitNames
+from archives.imports.kinds.unit_writing import reverse_units, write_units
+from archives.imports.matching import FieldSpec
+from archives.imports.models import RowStatus, StagedRow
+from campus.organisation.models import Unit
+
+KIND_WORDS = {
+    "学校": "school",
+    "学院": "college",
+    "系": "department",
+    "系部": "department",
+    "教研室": "department",
+    "部门": "department",
+    "班级": "class",
+    "班": "class",
+    "school": "school",
+    "college": "college",
+    "department": "department",
+    "class": "class",
+}
+FIELDS = (
+    FieldSpec(
+        "code",
+        _("unit code"),
+        ("代码", "单位代码", "学院代码", "编码", "单位编码", "code", "unit code"),
+        required=True,
+        kind="identifier",
+    ),
+    FieldSpec(
+        "name_zh",
+        _("name in Chinese"),
+        ("名称", "单位名称", "学院", "学院名称", "中文名称", "name", "chinese name", "name in chinese"),
+        required=True,
+    ),
+    FieldSpec("name_en", _("name in English"), ("英文名称", "英文名", "english name", "name in english")),
+    FieldSpec(
+        "parent",
+        _("code of the unit above"),
+        ("上级代码", "上级单位代码", "上级", "所属单位", "parent", "parent code"),
+        kind="identifier",
+    ),
+    FieldSpec("kind", _("kind of unit"), ("类型", "单位类型", "层级", "kind", "type"), kind="choice"),
+)
+
+
+class Units(Kind):
+    code = "units"
+    name = _("Units of the school")
+    about = _(
+        "Colleges, departments and classes with their codes. Existing units are recognised by their code."
+    )
+    permission = "organisation.import"
+    fields = FIELDS
+    not_kept = ("序号", "备注", "no.")
+    remembers_keys = True
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        return ("code",)
+
+    def keys(self, cells: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+        result = read.read_identifier(cells.get("code"))
+        if result.status == "ok":
+            yield "code", result.text.lower(), result.text
+
+    def read(self, reader: RowReader) -> None:
+        row = reader.row
+        if (
+            not reader.identifier("code", damaged="number_not_understood", invalid="number_not_understood")
+            and not row.drafts
+        ):
+            row.add("unit_code_missing", "code")
+        reader.text("name_zh", most=120)
+        reader.text("name_en", most=160)
+        reader.identifier("parent", damaged="number_not_understood", invalid="parent_unknown")
+        reader.choice("kind", KIND_WORDS)
+
+    def look_up(self, rows: Sequence[CheckedRow], checking: Checking) -> dict[str, Unit]:
+        units: dict[str, Unit] = checking.remember(
+            "all_units", lambda: {unit.code.lower(): unit for unit in Unit.objects.order_by("path")}
+        )
+        return units
+
+    def compare(self, row: CheckedRow, known: dict[str, Unit], checking: Checking) -> None:
+        code = row.values.get("code")
+        unit = known.get(code.lower()) if code else None
+        parent_code = row.values.get("parent", "")
+        self._check_parent(row, parent_code, unit, known, checking)
+        if unit is None:
+            if not row.values.get("name_zh"):
+                row.add("unit_name_missing", "name_zh")
+            row.values.setdefault("kind", "college" if parent_code else "school")
+            row.status = RowStatus.NEW
+            return
+        row.target = unit.pk
+        row.values["code"] = unit.code
+        row.before = {
+            name: getattr(unit, name)
+            for name in ("name_zh", "name_en", "kind")
+            if name in row.values and row.values[name] != getattr(unit, name)
+        }
+        row.status = RowStatus.CHANGED if row.before else UNCHANGED
+
+    def _check_parent(
+        self, row: CheckedRow, parent_code: str, unit: Unit | None, known: dict[str, Unit], checking: Checking
+    ) -> None:
+        names = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
+        if unit is not None:
+            above = next(
+                (
+                    other
+                    for other in known.values()
+                    if unit.depth > 1 and other.path == unit.path[: -Unit.steplen]
+                ),
+                None,
+            )
+            if parent_code and (above is None or above.code.lower() != parent_code.lower()):
+                row.add("unit_moves", "parent", parent_code, now=above.code if above else "–")
+            if not names.covers(unit.pk):
+                row.add("outside_your_units", "code", unit.code)
+            return
+        if not parent_code:
+            if known or not checking.by.is_superuser:
+                row.add("parent_missing", "parent")
+            return
+        parent = known.get(parent_code.lower())
+        if parent is not None and not names.covers(parent.pk):
+            row.add("outside_your_units", "parent", parent_code)
+        elif parent is None and parent_code.lower() not in checking.in_file.get("code", set()):
+            row.add("parent_unknown", "parent", parent_code)
+
+    def write(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+        return write_units(rows, writing)
+
+    def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+        return reverse_units(rows, writing)
+
+    def show(self, field: str, value: Any) -> str:
+        if field == "kind" and value in Unit.Kind.values:
+            return str(Unit.Kind(value).label)
+        return super().show(field, value)

@@ -1,0 +1,345 @@
+"""Batches: an uploaded spreadsheet on its way from a file to rows of the archive, and back if need be."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campus.accounts.permissions import covered_units, may
+from campus.encryption.fields import EncryptedTextField
+from campus.organisation.models import Unit
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
+
+
+class Status(models.TextChoices):
+    """Where a batch is on its way. Said to people as it is, also when it stands still."""
+
+    UPLOADED = "uploaded", _("Uploaded")
+    UNREADABLE = "unreadable", _("Could not be read")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Waiting for you")
+    WAITING_RELEASE = "waiting_release", _("Waiting for a second person")
+    RELEASE_REFUSED = "release_refused", _("Not released")
+    APPLYING = "applying", _("Being imported")
+    APPLIED = "applied", _("Imported")
+    PART_APPLIED = "part_applied", _("Imported in part")
+    FAILED = "failed", _("Stopped")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# What may follow what. `FAILED` goes on where it stopped: nothing of a row is ever half written.
+TRANSITIONS: dict[Status, tuple[Status, ...]] = {
+    Status.UPLOADED: (Status.UNREADABLE, Status.CHECKING, Status.CANCELLED),
+    Status.UNREADABLE: (),
+    Status.CHECKING: (Status.CHECKED, Status.FAILED, Status.UNREADABLE, Status.CANCELLED),
+    Status.CHECKED: (Status.CHECKING, Status.WAITING_RELEASE, Status.APPLYING, Status.CANCELLED),
+    Status.WAITING_RELEASE: (Status.APPLYING, Status.RELEASE_REFUSED, Status.CANCELLED),
+    Status.RELEASE_REFUSED: (Status.CHECKING, Status.CANCELLED),
+    Status.APPLYING: (Status.APPLIED, Status.PART_APPLIED, Status.FAILED),
+    Status.APPLIED: (Status.UNDOING,),
+    Status.PART_APPLIED: (Status.UNDOING,),
+    Status.FAILED: (Status.CHECKING, Status.APPLYING, Status.UNDOING, Status.CANCELLED),
+    Status.UNDOING: (Status.UNDONE, Status.FAILED),
+    Status.UNDONE: (),
+    Status.CANCELLED: (),
+}
+
+AT_WORK = (Status.CHECKING, Status.APPLYING, Status.UNDOING)
+HAS_RESULT = (Status.CHECKED, Status.WAITING_RELEASE, Status.RELEASE_REFUSED)
+IS_WRITTEN = (Status.APPLIED, Status.PART_APPLIED, Status.UNDONE)
+
+
+def sources_of(target: Status) -> list[Status]:
+    """The statuses from which a batch may come to `target`."""
+    return [source for source, targets in TRANSITIONS.items() if target in targets]
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User, permission: str = "imports.view") -> BatchQuerySet:
+        """Batches of the units that the user's roles cover for this permission, and the user's own."""
+        if not may(user, permission):
+            return self.none()
+        return self.filter(Q(unit__in=covered_units(user, permission)) | Q(uploaded_by=user.pk))
+
+    def written(self) -> BatchQuerySet:
+        return self.filter(status__in=[Status.APPLIED, Status.PART_APPLIED])
+
+
+def _pair(at: str, by: str) -> Q:
+    return Q(**{at: None, by: None}) | Q(**{f"{at}__isnull": False, f"{by}__isnull": False})
+
+
+class Batch(models.Model):
+    """One uploaded spreadsheet, what was found in it, and what was made of it."""
+
+    number = models.CharField(_("batch number"), max_length=24, unique=True)
+    kind = models.CharField(_("kind"), max_length=24)
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.UPLOADED)
+    # The widest unit the importer may write to: who covers it may see the batch.
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("unit")
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    file_name = models.CharField(_("file name"), max_length=255)
+    stored_as = models.CharField(max_length=255, blank=True)
+    fingerprint = models.CharField(_("fingerprint (SHA-256)"), max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    unreadable = models.JSONField(default=dict, blank=True)  # {"code": …, "params": …} of UnreadableFile
+
+    sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    header_row = models.PositiveIntegerField(_("row of the headings"), null=True, blank=True)
+    encoding = models.CharField(_("encoding"), max_length=16, blank=True)
+    delimiter = models.CharField(max_length=4, blank=True)
+    date_system = models.PositiveSmallIntegerField(default=1900)
+    first_column = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=list, blank=True)
+    mapping = models.JSONField(_("columns"), default=dict, blank=True)  # {field: index of the header}
+    mapping_from = models.CharField(max_length=24, blank=True)  # the batch whose mapping was taken over
+    day_first = models.BooleanField(null=True, blank=True)  # how 03/04/2005 is meant; None: not said
+    forbidden = models.JSONField(default=list, blank=True)  # [{"header", "topic", "column", "consent"}]
+    left_out_at = models.DateTimeField(null=True, blank=True)
+    left_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    data_rows = models.PositiveIntegerField(_("data rows"), default=0)
+    headers_key = models.CharField(max_length=64, blank=True, db_index=True)  # same headings, same mapping
+    notes = models.JSONField(default=list, blank=True)  # [[code, params]]: what was left out of the file
+
+    # What the check found. `summary`: groups of findings; `changes`: what would change, by field.
+    rules_of = models.DateField(_("rules as of"), null=True, blank=True)
+    summary = models.JSONField(default=dict, blank=True)
+    changes = models.JSONField(default=dict, blank=True)
+    digest = models.CharField(_("digest of the rows"), max_length=64, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    adverse = models.PositiveIntegerField(_("adverse rows"), default=0)
+    check_seconds = models.FloatField(null=True, blank=True)
+    # What applying and undoing did, row by row counted.
+    written = models.PositiveIntegerField(_("written"), default=0)
+    left_behind = models.PositiveIntegerField(_("not written: changed since the check"), default=0)
+    reversed = models.PositiveIntegerField(_("reversed"), default=0)
+    kept = models.PositiveIntegerField(_("kept"), default=0)
+    errored = models.PositiveIntegerField(_("could not be reversed"), default=0)
+
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    release_refused_at = models.DateTimeField(_("release refused"), null=True, blank=True)
+    release_refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    release_refused_reason = models.CharField(max_length=300, blank=True)
+    applied_at = models.DateTimeField(_("imported"), null=True, blank=True)
+    undo_asked_at = models.DateTimeField(_("undo asked"), null=True, blank=True)
+    undo_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import batch")
+        verbose_name_plural = _("import batches")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in Status]), name="batch_status_known"
+            ),
+            models.CheckConstraint(
+                condition=_pair("left_out_at", "left_out_by"), name="batch_left_out_at_and_by"
+            ),
+            models.CheckConstraint(
+                condition=_pair("confirmed_at", "confirmed_by"), name="batch_confirmed_at_and_by"
+            ),
+            models.CheckConstraint(
+                condition=_pair("released_at", "released_by"), name="batch_released_at_and_by"
+            ),
+            models.CheckConstraint(
+                condition=Q(release_refused_at=None, release_refused_by=None, release_refused_reason="")
+                | (
+                    Q(release_refused_at__isnull=False, release_refused_by__isnull=False)
+                    & ~Q(release_refused_reason="")
+                ),
+                name="batch_release_refused_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=_pair("undo_asked_at", "undo_asked_by"), name="batch_undo_asked_at_and_by"
+            ),
+            models.CheckConstraint(
+                condition=_pair("cancelled_at", "cancelled_by"), name="batch_cancelled_at_and_by"
+            ),
+            # Features I12: a second person, never the one who prepared or confirmed it.
+            models.CheckConstraint(
+                condition=Q(released_by=None)
+                | (~Q(released_by=F("confirmed_by")) & ~Q(released_by=F("uploaded_by"))),
+                name="batch_released_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(adverse=0)
+                | ~Q(status__in=["applying", "applied", "part_applied", "undoing", "undone"])
+                | Q(released_at__isnull=False),
+                name="adverse_batch_is_released_before_it_is_applied",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["applying", "applied", "part_applied", "undoing", "undone"])
+                | Q(confirmed_at__isnull=False),
+                name="batch_is_confirmed_before_it_is_applied",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def importable(self) -> int:
+        """Rows that applying would write."""
+        return self.new + self.changed
+
+    @property
+    def passed(self) -> int:
+        """Rows without an error: what is written and what is already as it should be."""
+        return self.new + self.changed + self.unchanged
+
+    @property
+    def rows_shown(self) -> int:
+        """Rows checked, or before the check those that the file says it has."""
+        return self.rows or self.data_rows
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.status in AT_WORK
+
+    @property
+    def needs_release(self) -> bool:
+        """Holds adverse data (features I12)."""
+        return self.adverse > 0
+
+    @property
+    def forbidden_open(self) -> bool:
+        """Has forbidden columns that nobody has agreed to leave out yet."""
+        return bool(self.forbidden) and self.left_out_at is None
+
+    def may_be_undone_until(self, days: int) -> datetime | None:
+        return self.applied_at + timedelta(days=days) if self.applied_at else None
+
+    def column_of(self, field: str) -> str:
+        """The heading, in the user's own words, of the column that holds a field; "" without one."""
+        index = self.mapping.get(field)
+        return str(self.headers[index]) if index is not None and index < len(self.headers) else ""
+
+    def letter_of(self, field: str) -> str:
+        """The spreadsheet's letter of that column."""
+        index = self.mapping.get(field)
+        if index is None:
+            return ""
+        number, letters = self.first_column + index + 1, ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return letters
+
+
+class RowStatus(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    REFUSED = "refused", _("Needs mending")
+    WRITTEN = "written", _("Imported")
+    LEFT_BEHIND = "left_behind", _("Changed since the check")
+    REVERSED = "reversed", _("Reversed")
+    KEPT = "kept", _("Kept")
+    ERRORED = "errored", _("Could not be reversed")
+
+
+class StagedRow(models.Model):
+    """A row that is new, changed or refused; unchanged rows are only counted.
+
+    Of a person under 18 nothing but the row number and the code is here. Values that identify a person
+    beyond the name lie encrypted in `sealed`; `values` has them masked.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="staged_rows")
+    number = models.PositiveIntegerField(_("row"))
+    status = models.CharField(_("status"), max_length=12, choices=RowStatus.choices)
+    is_change = models.BooleanField(default=False)  # stays, whatever becomes of the status
+    is_adverse = models.BooleanField(default=False)
+    values = models.JSONField(default=dict, blank=True)
+    sealed = EncryptedTextField(context="imports.StagedRow.sealed", blank=True, default="")
+    before = models.JSONField(default=dict, blank=True)  # what the changed fields hold now, as people see it
+    undo = models.JSONField(default=dict, blank=True)  # what undoing needs besides
+    target = models.BigIntegerField(null=True, blank=True)  # primary key of the row of the archive
+    codes = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=32, blank=True)  # why it was kept or left behind
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="staged_row_once_per_batch")]
+        indexes = [models.Index(fields=["batch", "status", "number"], name="staged_row_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.number}"
+
+
+class Severity(models.TextChoices):
+    ERROR = "error", _("Must be mended")
+    WARNING = "warning", _("Please check")
+    INFO = "info", _("For your information")
+
+
+class Finding(models.Model):
+    """Something found in one cell of one row. `other_row`: the row it is about together with this one."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="findings")
+    row = models.PositiveIntegerField(_("row"))
+    other_row = models.PositiveIntegerField(null=True, blank=True)
+    field = models.CharField(max_length=40, blank=True)
+    code = models.CharField(_("code"), max_length=40)
+    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
+    value = models.CharField(_("found"), max_length=120, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["row", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(severity__in=["error", "warning", "info"]), name="finding_severity_known"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["batch", "code", "row"], name="finding_by_code"),
+            models.Index(fields=["batch", "row"], name="finding_by_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.row} {self.code}"

@@ -1,0 +1,66 @@
+"""Who may do what with a batch. Each question is about the batch's unit: a college's registrar stays in
+the college.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archives.imports.kinds import KINDS
+from archives.imports.models import Batch
+from campus.accounts.permissions import may
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
+
+
+def kinds_for(user: User) -> list[str]:
+    """The codes of the kinds this person may import."""
+    return [code for code, kind in KINDS.items() if may(user, kind.permission)]
+
+
+def may_upload(user: User, kind: str) -> bool:
+    """Start a batch of this kind, for whatever units the person covers."""
+    return kind in KINDS and may(user, KINDS[kind].permission)
+
+
+def may_prepare(user: User, batch: Batch) -> bool:
+    """Choose the layout, check, confirm and cancel: the person who uploaded it, or a colleague who covers
+    its unit.
+    """
+    permission = KINDS[batch.kind].permission
+    if batch.uploaded_by_id == user.pk:
+        return may(user, permission)
+    return _covers(user, permission, batch)
+
+
+def may_release(user: User, batch: Batch) -> bool:
+    """Be the second person: holds imports.release for the unit, and neither uploaded nor confirmed the
+    batch.
+    """
+    if user.pk in (batch.uploaded_by_id, batch.confirmed_by_id):
+        return False
+    return _covers(user, "imports.release", batch)
+
+
+def may_undo(user: User, batch: Batch) -> bool:
+    """Undo a batch: holds imports.undo for the unit, or prepared it and holds imports.undo at all."""
+    if batch.uploaded_by_id == user.pk:
+        return may(user, "imports.undo")
+    return _covers(user, "imports.undo", batch)
+
+
+def may_see_rows(user: User, batch: Batch) -> bool:
+    """Read what stands in the rows: whoever prepares or may release the batch. An auditor sees counts and
+    causes.
+    """
+    return may_prepare(user, batch) or _covers(user, "imports.release", batch)
+
+
+def _covers(user: User, permission: str, batch: Batch) -> bool:
+    """A batch without a unit came before there were any units: only a superuser made it, and only one may
+    touch it.
+    """
+    if batch.unit is None:
+        return user.is_active and user.is_superuser
+    return may(user, permission, batch.unit)

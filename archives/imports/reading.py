@@ -1,0 +1,216 @@
+"""The public door to spreadsheets: everything about an uploaded file goes through these functions.
+
+The file itself is opened only by a child process with limits (`child.py`): an uploaded workbook may
+be built to exhaust memory or to abort its reader, and then only the child dies. What comes back is
+plain JSON, never pickles, because whoever takes over the child must not take over the parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from archives.imports.forbidden import Forbidden
+from archives.imports.sentences import Note, UnreadableFile
+from archives.imports.watching import Watched
+
+__all__ = [
+    "Cell",
+    "FileInspection",
+    "Line",
+    "Note",
+    "RawRow",
+    "RowStream",
+    "SheetInfo",
+    "UnreadableFile",
+    "inspect_file",
+    "iter_rows",
+]
+
+Cell = str | int | float | bool | datetime | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """One sheet of a workbook; `rows` counts rows that hold something (header and titles included)."""
+
+    name: str
+    visible: bool
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the first lines, as a person sees them; cells of forbidden columns arrive empty."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A data row. `number` is the spreadsheet's own row number, from 1, titles and blank rows counted.
+
+    `cells` has one entry per header, in the order of the sheet's columns; an empty cell is None, and so
+    is every cell of a column that was not asked for.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileInspection:
+    """What a file is and what of it would be read, before a single row is taken over."""
+
+    name: str
+    format: str  # "xlsx" or "csv"
+    size: int  # bytes
+    encoding: str  # of csv: utf-8, utf-8-sig, utf-16-le, utf-16-be, gb18030; "" for xlsx
+    delimiter: str  # of csv; "" for xlsx
+    date_system: int  # 1900 or 1904: what a serial number counts from
+    sheets: tuple[SheetInfo, ...]  # empty for csv
+    sheet: str  # the chosen one; "" for csv
+    header_row: int  # the spreadsheet's own number
+    headers: tuple[str, ...]  # "" where a column has no heading
+    first_column: int  # 0 unless the table begins further right: header i stands in column first_column + i
+    lines: tuple[Line, ...]  # the first lines of the sheet, titles included
+    samples: tuple[RawRow, ...]  # the first data rows
+    data_rows: int  # how many rows iter_rows will give
+    notes: tuple[Note, ...]  # what was left out or looks odd
+    forbidden: tuple[Forbidden, ...]  # columns by heading: their cells never leave the child
+
+    def column_letter(self, index: int) -> str:
+        """The letter of header `index` in the spreadsheet: 0 is "A" where the table begins at the left."""
+        number, letters = self.first_column + index + 1, ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return letters
+
+
+class RowStream(Iterator[RawRow]):
+    """The data rows, read from the child in chunks. Close it (or use `with`) when leaving early.
+
+    `notes` says what was left out; it is complete after the last row. Raises `UnreadableFile` from
+    `__next__` where the child gives up.
+    """
+
+    def __init__(self, watched: Watched) -> None:
+        self._watched = watched
+        self._rows: Iterator[RawRow] = self._read()
+        self.notes: tuple[Note, ...] = ()
+
+    def __next__(self) -> RawRow:
+        return next(self._rows)
+
+    def __enter__(self) -> RowStream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process."""
+        self._watched.close()
+
+    def _read(self) -> Iterator[RawRow]:
+        for kind, content in self._watched.frames():
+            if kind == "rows":
+                try:
+                    chunk = [RawRow(int(number), tuple(cells)) for number, cells in content]
+                except (TypeError, ValueError) as error:
+                    raise UnreadableFile("damaged", name=self._watched.name) from error
+                yield from chunk
+            elif kind == "end":
+                self.notes = _notes(content)
+
+
+def inspect_file(
+    path: Path | str,
+    *,
+    name: str,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    known_headers: Iterable[str] = (),
+) -> FileInspection:
+    """Say what the file at `path` is; `name` is what the person called it.
+
+    The keyword arguments after `name` overrule what would be found by itself. `known_headers` (labels and
+    synonyms of the fields of the kind) help to find the header row. Raises `UnreadableFile`.
+    """
+    request = {
+        "do": "inspect",
+        "name": name,
+        "sheet": sheet,
+        "header_row": header_row,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "known_headers": sorted({str(header) for header in known_headers}),
+    }
+    with Watched(path, request) as watched:
+        for kind, content in watched.frames():
+            if kind == "inspection":
+                return _inspection(name, content)
+    raise UnreadableFile("damaged", name=name)
+
+
+def iter_rows(
+    path: Path | str,
+    *,
+    name: str,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    columns: Sequence[int] | None = None,
+    start_row: int = 0,
+) -> RowStream:
+    """The data rows of the file, in order, with the spreadsheet's own numbers.
+
+    `columns` are the indexes of headers whose cells are wanted; the rest stays in the child and is None
+    here. Without it, all but the forbidden columns. Columns of what is never stored stay in the child
+    even when asked for. Rows numbered below `start_row` are passed over (for a job that resumes).
+    Repeated headers, blank rows and totals are left out. Raises `UnreadableFile` while iterating.
+    """
+    request = {
+        "do": "rows",
+        "name": name,
+        "sheet": sheet,
+        "header_row": header_row,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "columns": None if columns is None else sorted(set(columns)),
+        "start_row": start_row,
+    }
+    return RowStream(Watched(path, request))
+
+
+def _notes(found: list[list[Any]]) -> tuple[Note, ...]:
+    return tuple(Note(code, params) for code, params in found)
+
+
+def _inspection(name: str, found: dict[str, Any]) -> FileInspection:
+    return FileInspection(
+        name=name,
+        format=found["format"],
+        size=found["size"],
+        encoding=found["encoding"],
+        delimiter=found["delimiter"],
+        date_system=found["date_system"],
+        sheets=tuple(SheetInfo(*sheet) for sheet in found["sheets"]),
+        sheet=found["sheet"],
+        header_row=found["header_row"],
+        headers=tuple(found["headers"]),
+        first_column=found["first_column"],
+        lines=tuple(Line(number, tuple(cells)) for number, cells in found["lines"]),
+        samples=tuple(RawRow(number, tuple(cells)) for number, cells in found["samples"]),
+        data_rows=found["data_rows"],
+        notes=_notes(found["notes"]),
+        forbidden=tuple(Forbidden(*item) for item in found["forbidden"]),
+    )

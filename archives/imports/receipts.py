@@ -1,0 +1,170 @@
+"""What can be said about a batch: groups of findings, what changes by field, the receipt, and the same as
+JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from archives.imports.finding_texts import FORBIDDEN_CAUSE, FORBIDDEN_FIX, FORBIDDEN_RULE, TEXTS, TOPICS
+from archives.imports.findings import Draft, expected, shorten
+from archives.imports.kinds import KINDS
+from archives.imports.models import Batch, Severity
+from archives.imports.sentences import Note
+
+ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+NAME_OF = {"identity_index": "identity_number"}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """All findings of one cause."""
+
+    code: str
+    severity: str
+    count: int
+    cause: str
+    column: str  # the heading in the person's own words
+    example_row: int
+    example: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a field would become, over all rows."""
+
+    label: str | Promise
+    rows: int
+    before: str
+    after: str
+    second_look: bool
+
+
+def groups(batch: Batch, *severities: str) -> list[FindingGroup]:
+    """Findings by cause, errors first, most frequent first."""
+    found = [
+        _group(batch, code, group)
+        for code, group in batch.summary.items()
+        if not severities or group["severity"] in severities
+    ]
+    if batch.forbidden_open:
+        found = [*_forbidden_groups(batch), *found]
+    return sorted(found, key=lambda group: (ORDER[Severity(group.severity)], -group.count, group.code))
+
+
+def _group(batch: Batch, code: str, group: dict[str, Any]) -> FindingGroup:
+    draft = Draft(code, group["field"], group["value"], group["params"])
+    return FindingGroup(
+        code=code,
+        severity=group["severity"],
+        count=group["count"],
+        cause=str(TEXTS[code].cause),
+        column=batch.column_of(group["field"]),
+        example_row=group["row"],
+        example=expected(draft),
+        fix=str(TEXTS[code].fix),
+    )
+
+
+def _forbidden_groups(batch: Batch) -> list[FindingGroup]:
+    return [
+        FindingGroup(
+            "forbidden_column",
+            Severity.ERROR,
+            batch.data_rows,
+            str(FORBIDDEN_CAUSE),
+            item["header"],
+            batch.header_row or 0,
+            str(FORBIDDEN_RULE) % {"header": item["header"], "topic": topic(item["topic"])},
+            str(FORBIDDEN_FIX),
+        )
+        for item in batch.forbidden
+    ]
+
+
+def topic(code: str) -> str:
+    """What a forbidden column is about, in words."""
+    return str(TOPICS.get(code, code))
+
+
+def changes(batch: Batch) -> list[Change]:
+    """What would change, by field, most frequent first."""
+    kind = KINDS[batch.kind]
+    found = []
+    for name, change in batch.changes.items():
+        field = NAME_OF.get(name, name)
+        found.append(
+            Change(
+                kind.field(field).label,
+                change["rows"],
+                shorten(kind.show(field, change["before"])),
+                shorten(kind.show(field, change["after"])),
+                field in kind.second_look,
+            )
+        )
+    return sorted(found, key=lambda change: -change.rows)
+
+
+def notes(batch: Batch) -> list[str]:
+    """What was left out of the file, in sentences."""
+    return [Note(code, params).message() for code, params in batch.notes]
+
+
+def not_kept(batch: Batch) -> list[str]:
+    """Headings of columns that nothing is taken from."""
+    used = set(batch.mapping.values()) | {item["column"] for item in batch.forbidden}
+    return [heading for column, heading in enumerate(batch.headers) if heading and column not in used]
+
+
+def reasons() -> dict[str, str]:
+    """Why a row was left behind, kept or could not be reversed."""
+    return {
+        "exists_now": _("It was entered by somebody else after the check."),
+        "gone": _("It is no longer there."),
+        "student_gone": _("The student is no longer registered."),
+        "identity_taken": _("The identity number was registered for another student after the check."),
+        "unit_gone": _("The unit is no longer there."),
+        "parent_not_there": _("The unit above was not imported."),
+        "type_gone": _("The kind of record is no longer in use."),
+        "changed_since": _("Somebody changed it since."),
+        "in_use": _("Records, an account, a code or look-ups already belong to it."),
+    }
+
+
+def as_json(batch: Batch, *, seconds: float) -> dict[str, Any]:
+    """The batch for scripts: the names that architecture.md promises, and the file's own facts."""
+    return {
+        "batch": batch.number,
+        "kind": batch.kind,
+        "status": batch.status,
+        "rows": batch.rows,
+        "new": batch.new,
+        "changed": batch.changed,
+        "unchanged": batch.unchanged,
+        "refused": batch.refused,
+        "written": batch.written,
+        "left_behind": batch.left_behind,
+        "seconds": round(seconds, 3),
+        "sheet": batch.sheet,
+        "header_row": batch.header_row,
+        "encoding": batch.encoding,
+        "fingerprint": batch.fingerprint,
+        "mapping": {name: batch.column_of(name) for name in batch.mapping},
+        "findings": [
+            {
+                "code": group.code,
+                "severity": group.severity,
+                "count": group.count,
+                "column": group.column,
+                "example_row": group.example_row,
+                "message": group.example,
+            }
+            for group in groups(batch)
+        ],
+        "notes": [{"code": code, **params} for code, params in batch.notes],
+    }

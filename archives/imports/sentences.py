@@ -1,0 +1,233 @@
+"""What a person is told about a file: why it cannot be read, and what was left out of it.
+
+Each refusal says what was found, what was expected and what to do. Params name sheets, cells and counts,
+never the contents of a cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from archives.imports.refusal import Refusal
+
+REFUSALS = {
+    "wrong_type": _(
+        "“%(name)s” is %(found)s, not a spreadsheet. Expected an Excel workbook (.xlsx) or a text table "
+        "(.csv). Open it in Excel or WPS and save it as .xlsx, then upload again."
+    ),
+    "empty": _(
+        "“%(name)s” holds no data. Expected a row of headings with rows below it. Check that the right "
+        "file was chosen and saved, then upload again."
+    ),
+    "password_protected": _(
+        "“%(name)s” is protected by a password, so it cannot be read. Open it in Excel or WPS, remove the "
+        "password, save it and upload again."
+    ),
+    "old_xls": _(
+        "“%(name)s” is an old Excel file (.xls), which this version does not read. Open it in Excel or WPS, "
+        "save it as “Excel workbook (.xlsx)” and upload that file."
+    ),
+    "too_large": _(
+        "“%(name)s” is %(size_mb)s MB; at most %(limit_mb)s MB can be uploaded. Remove pictures or split "
+        "the file, then upload again."
+    ),
+    "unpacks_too_large": _(
+        "“%(name)s” would unpack to more than %(limit_mb)s MB, far more than a table needs, so it was not "
+        "opened. Copy the table into a new workbook and upload that, or split it."
+    ),
+    "too_many_rows": _(
+        "“%(name)s” has more than %(limit)s rows. Split it into several files and upload them one by one."
+    ),
+    "too_many_columns": _(
+        "“%(name)s” has %(columns)s columns (the last one in use is %(cell)s); at most %(limit)s can be "
+        "read. Delete the columns that are not needed and upload again."
+    ),
+    "too_spread_out": _(
+        "In “%(name)s”, sheet “%(sheet)s”, cells lie very far apart: the first is %(first)s, the last is "
+        "%(last)s, with almost nothing between them. Delete the stray cells outside the table and upload "
+        "again."
+    ),
+    "damaged": _(
+        "“%(name)s” is damaged or incomplete, perhaps because the upload or a copy broke off. Open it in "
+        "Excel or WPS to see that it is whole, save it again and upload it."
+    ),
+    "hostile_xml": _(
+        "“%(name)s” contains definitions that no spreadsheet program writes and that can bring a computer "
+        "down, so it was not opened. Copy the table into a new workbook and upload that."
+    ),
+    "timeout": _(
+        "Reading “%(name)s” took longer than %(limit)s seconds and was stopped. Copy only the table into a "
+        "new workbook, or split the file, then upload again."
+    ),
+    "out_of_memory": _(
+        "Reading “%(name)s” would need more memory than a table of this size should, so it was stopped. "
+        "Copy only the table into a new workbook, or split the file, then upload again."
+    ),
+    "no_sheet": _(
+        "“%(name)s” has no sheet that can be read. Expected at least one visible sheet with a table. Save "
+        "it as “Excel workbook (.xlsx)” (not “Strict Open XML”) and upload again."
+    ),
+    "unknown_sheet": _("“%(name)s” has no sheet “%(sheet)s”. Choose one of the sheets that it has."),
+    "no_header": _(
+        "No row of headings was found in “%(name)s”. Expected one row that names the columns, such as "
+        "student number and name, above the data. Add it, or say which row holds the headings."
+    ),
+    "no_rows": _(
+        "“%(name)s” has headings in row %(row)s but no data below them. Add the rows, save the file and "
+        "upload it again."
+    ),
+    "unknown_encoding": _(
+        "The text encoding of “%(name)s” could not be recognised. Expected UTF-8, GB18030 (GBK) or UTF-16. "
+        "Save the table as .xlsx and upload that."
+    ),
+}
+
+# What else a file can turn out to be, by the code that the child gives.
+FOUND = {
+    "picture": _("a picture"),
+    "pdf": _("a PDF document"),
+    "word": _("a Word document"),
+    "slides": _("a presentation"),
+    "ods": _("an OpenDocument file"),
+    "xlsb": _("a binary Excel workbook (.xlsb)"),
+    "archive": _("an archive of compressed files"),
+    "web_page": _("a web page that was saved under the name of a spreadsheet"),
+    "xml": _("an XML file"),
+    "program": _("a program"),
+    "binary": _("a file of another kind"),
+}
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read. `code` is a key of REFUSALS; `str()` is the sentence, as people read it."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    @classmethod
+    def from_refusal(cls, refusal: Refusal, *, name: str) -> UnreadableFile:
+        return cls(refusal.code, name=name, **refusal.params)
+
+    def message(self, language: str | None = None) -> str:
+        """The sentence in `language` ("zh-hans", "en"), by default the active one."""
+        with translation.override(language or translation.get_language()):
+            params = {**self.params, "found": str(FOUND.get(self.params.get("found", ""), FOUND["binary"]))}
+            return str(REFUSALS[self.code]) % params
+
+    def __str__(self) -> str:
+        return self.message()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a file that a person should know, but that does not stop the import.
+
+    Codes: see NOTES. `params` hold counts (`count`), addresses (`cells`, `rows`) and sheet names (`sheets`).
+    """
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def message(self, language: str | None = None) -> str:
+        """The sentence in `language`, by default the active one."""
+        with translation.override(language or translation.get_language()):
+            return NOTES[self.code](self.params.get("count", 0)) % self.params
+
+    def __str__(self) -> str:
+        return self.message()
+
+
+NOTES = {
+    "title_rows": lambda n: ngettext(
+        "%(count)s line above the headings was not read as data (row %(rows)s).",
+        "%(count)s lines above the headings were not read as data (rows %(rows)s).",
+        n,
+    ),
+    "repeated_headers": lambda n: ngettext(
+        "The headings are repeated once further down; that line was left out (row %(rows)s).",
+        "The headings are repeated %(count)s times further down; those lines were left out (rows %(rows)s).",
+        n,
+    ),
+    "repeated_titles": lambda n: ngettext(
+        "The title is repeated once further down; that line was left out (row %(rows)s).",
+        "The title is repeated %(count)s times further down; those lines were left out (rows %(rows)s).",
+        n,
+    ),
+    "blank_rows": lambda n: ngettext(
+        "%(count)s blank row between the data was left out (row %(rows)s).",
+        "%(count)s blank rows between the data were left out (rows %(rows)s).",
+        n,
+    ),
+    "totals_rows": lambda n: ngettext(
+        "%(count)s row with totals was left out (row %(rows)s).",
+        "%(count)s rows with totals were left out (rows %(rows)s).",
+        n,
+    ),
+    "footer_rows": lambda n: ngettext(
+        "%(count)s line with remarks or signatures was left out (row %(rows)s).",
+        "%(count)s lines with remarks or signatures were left out (rows %(rows)s).",
+        n,
+    ),
+    "ghost_rows": lambda n: ngettext(
+        "%(count)s formatted but empty row below the table was ignored (row %(rows)s).",
+        "%(count)s formatted but empty rows below the table were ignored (rows %(rows)s).",
+        n,
+    ),
+    "hidden_sheets": lambda n: ngettext(
+        "%(count)s hidden sheet was not read: %(sheets)s.",
+        "%(count)s hidden sheets were not read: %(sheets)s.",
+        n,
+    ),
+    "other_sheets": lambda n: ngettext(
+        "The workbook has %(count)s more sheet with data that was not read: %(sheets)s.",
+        "The workbook has %(count)s more sheets with data that were not read: %(sheets)s.",
+        n,
+    ),
+    "merged_cells": lambda n: ngettext(
+        "%(count)s merged cell among the data: only its first cell has a value (%(cells)s).",
+        "%(count)s merged cells among the data: only the first cell of each has a value (%(cells)s).",
+        n,
+    ),
+    "merged_titles": lambda n: ngettext(
+        "%(count)s merged cell in the title or the headings (%(cells)s).",
+        "%(count)s merged cells in the title or the headings (%(cells)s).",
+        n,
+    ),
+    "formulas": lambda n: ngettext(
+        "%(count)s cell holds a formula; its last saved result is read (%(cells)s).",
+        "%(count)s cells hold formulas; their last saved results are read (%(cells)s).",
+        n,
+    ),
+    "error_cells": lambda n: ngettext(
+        "%(count)s cell shows an error such as #N/A (%(cells)s).",
+        "%(count)s cells show an error such as #N/A (%(cells)s).",
+        n,
+    ),
+    "hidden_rows": lambda n: ngettext(
+        "%(count)s hidden or filtered row is read like the others (row %(rows)s).",
+        "%(count)s hidden or filtered rows are read like the others (rows %(rows)s).",
+        n,
+    ),
+    "columns_without_heading": lambda n: ngettext(
+        "%(count)s column has data but no heading (%(cells)s).",
+        "%(count)s columns have data but no heading (%(cells)s).",
+        n,
+    ),
+    "longer_rows": lambda n: ngettext(
+        "%(count)s row has more cells than there are headings; the extra cells were not read (row %(rows)s).",
+        "%(count)s rows have more cells than there are headings; the extra cells were not read "
+        "(rows %(rows)s).",
+        n,
+    ),
+    "encoding_uncertain": lambda n: str(
+        _("The text encoding is probably %(encoding)s. Check that the first lines can be read.")
+    ),
+    "second_reader": lambda n: str(_("The file was read by a slower second reader.")),
+}

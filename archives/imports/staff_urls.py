@@ -1,0 +1,27 @@
+"""Staff pages of imports, below /staff/imports/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from archives.imports import viewsets
+
+app_name = "imports"
+
+urlpatterns = [
+    path("", viewsets.BatchListView.as_view(), name="list"),
+    path("upload/", viewsets.UploadView.as_view(), name="upload"),
+    path("<slug:number>/", viewsets.CheckView.as_view(), name="check"),
+    path("<slug:number>/layout/", viewsets.LayoutView.as_view(), name="layout"),
+    path("<slug:number>/progress/", viewsets.ProgressView.as_view(), name="progress"),
+    path("<slug:number>/rows/", viewsets.RowsView.as_view(), name="rows"),
+    path("<slug:number>/confirm/", viewsets.ConfirmView.as_view(), name="confirm"),
+    path("<slug:number>/release/", viewsets.ReleaseView.as_view(), name="release"),
+    path("<slug:number>/refuse/", viewsets.RefuseReleaseView.as_view(), name="refuse_release"),
+    path("<slug:number>/continue/", viewsets.ContinueView.as_view(), name="continue"),
+    path("<slug:number>/cancel/", viewsets.CancelView.as_view(), name="cancel"),
+    path("<slug:number>/receipt/", viewsets.ReceiptView.as_view(), name="receipt"),
+    path("<slug:number>/undo/", viewsets.UndoView.as_view(), name="undo"),
+    path("<slug:number>/written.xlsx", viewsets.WrittenRowsView.as_view(), name="written_rows"),
+    path("<slug:number>/to-mend.xlsx", viewsets.ErrorWorkbookView.as_view(), name="error_workbook"),
+]

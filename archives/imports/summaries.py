@@ -1,0 +1,295 @@
+"""The words and figures around a batch that the staff pages show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.forms import Form
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archives.catalogue.rules import rule
+from archives.imports import actions, intake, receipts
+from archives.imports.findings import joined
+from archives.imports.kinds import KINDS
+from archives.imports.models import AT_WORK, HAS_RESULT, Batch, Finding, RowStatus, Severity, Status
+from archives.imports.sentences import UnreadableFile
+from campus.jobs.models import Job
+from campus.workbench.components import Fact, Group, Step, Tile, stacked_bar, steps
+
+UPLOAD, SHEET, COLUMNS, CHECK, CONFIRM = range(5)
+ENDED = 5
+
+
+def number(value: int) -> str:
+    return str(intcomma(value))
+
+
+def steps_of(batch: Batch | None, *, now: int | None = None) -> list[Step]:
+    """Upload, sheet, columns, check, confirm; steps that were skipped count as done and lead to where
+    they stand.
+    """
+    labels = [_("Upload"), _("Sheet"), _("Columns"), _("Check"), _("Confirm")]
+    if now is None:
+        now = UPLOAD if batch is None else _step(batch)
+    found = steps(labels, now=now)
+    if batch is not None and batch.status in intake.MAY_BE_LAID_OUT:
+        layout = reverse("imports:layout", args=[batch.number])
+        found = [
+            Step(
+                step.label,
+                step.state,
+                layout if place in (SHEET, COLUMNS) and step.state == "done" else step.url,
+            )
+            for place, step in enumerate(found)
+        ]
+    return found
+
+
+def _step(batch: Batch) -> int:
+    if batch.status in (Status.APPLIED, Status.PART_APPLIED, Status.UNDOING, Status.UNDONE):
+        return ENDED
+    if batch.status in (Status.WAITING_RELEASE, Status.APPLYING) or (
+        batch.status == Status.FAILED and batch.confirmed_at
+    ):
+        return CONFIRM
+    return UPLOAD if batch.status == Status.UNREADABLE else CHECK
+
+
+def headline(batch: Batch) -> str:
+    """The finding, as the heading of the page."""
+    if batch.status in HAS_RESULT or (batch.status == Status.CANCELLED and batch.rows):
+        return _result_headline(batch)
+    sentences = {
+        Status.CHECKING: _("The rows are being checked"),
+        Status.APPLYING: _("The rows are being written"),
+        Status.UNDOING: _("The batch is being undone"),
+        Status.UNDONE: _("The batch was undone"),
+        Status.CANCELLED: _("The batch was given up"),
+        Status.UNREADABLE: _("The file could not be read"),
+    }
+    if batch.status in (Status.APPLIED, Status.PART_APPLIED):
+        return ngettext("%(rows)s row was imported", "%(rows)s rows were imported", batch.written) % {
+            "rows": number(batch.written)
+        }
+    if batch.status == Status.FAILED:
+        return _("Stopped; nothing is half done")
+    return sentences.get(Status(batch.status), str(Status(batch.status).label))
+
+
+def _result_headline(batch: Batch) -> str:
+    if not batch.rows:
+        return _("The file has no rows")
+    if not batch.importable and not batch.refused:
+        return _("Nothing to import: everything is already as in the file")
+    can = ngettext("%(rows)s row can be imported", "%(rows)s rows can be imported", batch.importable) % {
+        "rows": number(batch.importable)
+    }
+    if not batch.refused:
+        return can
+    if not batch.importable:
+        can = _("No row is new")
+    mend = ngettext("%(rows)s needs mending", "%(rows)s need mending", batch.refused) % {
+        "rows": number(batch.refused)
+    }
+    return _("%(can)s, %(mend)s") % {"can": can, "mend": mend}
+
+
+def why_unreadable(batch: Batch) -> str:
+    return UnreadableFile(batch.unreadable["code"], **batch.unreadable["params"]).message()
+
+
+def job_of(batch: Batch) -> dict[str, Any] | None:
+    """The batch's work as the progress part shows it; `stopped` where nobody works on it any more."""
+    job = actions.last_job(batch)
+    if job is None or batch.status not in (*AT_WORK, Status.FAILED):
+        return None
+    return {
+        "done": job.done,
+        "total": job.total,
+        "stopped": _has_stopped(batch, job),
+        "explanation": job.explanation,
+        "row": job.checkpoint.get("row", 0),
+        "status_url": reverse("imports:progress", args=[batch.number]),
+        "waits": job.started_at is None,
+        "ahead": _ahead(job),
+    }
+
+
+def _has_stopped(batch: Batch, job: Job) -> bool:
+    return batch.status == Status.FAILED or job.is_finished
+
+
+def _ahead(job: Job) -> int:
+    """How many jobs stand before this one in the queue."""
+    return Job.objects.waiting().filter(pk__lt=job.pk).count() if job.started_at is None else 0
+
+
+def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
+    """What the check found, for the page: bar, tiles, groups, changes, notes."""
+    rows = reverse("imports:rows", args=[batch.number])
+    shares = [(batch.unchanged, 6), (batch.new, 1), (batch.changed, 2), (batch.refused, 5)]
+    return {
+        "bar": stacked_bar(shares),
+        "tiles": [
+            Tile(_("Unchanged"), batch.unchanged, tone=6),
+            Tile(_("New"), batch.new, f"{rows}?status=new" if batch.new else "", 1),
+            Tile(_("Changed"), batch.changed, f"{rows}?status=changed" if batch.changed else "", 2),
+            Tile(
+                _("Need mending"),
+                batch.refused,
+                f"{rows}?status=refused" if batch.refused else "",
+                5,
+                "alert",
+                current=bool(batch.refused),
+            ),
+        ],
+        "groups": [_group(group, rows, with_examples) for group in receipts.groups(batch, Severity.ERROR)],
+        "warnings": [
+            _group(group, "", with_examples)
+            for group in receipts.groups(batch, Severity.WARNING, Severity.INFO)
+        ],
+        "changes": receipts.changes(batch) if with_examples else [],
+        "notes": receipts.notes(batch),
+        "not_kept": receipts.not_kept(batch),
+        "facts": facts(batch),
+        "forbidden": forbidden(batch),
+        "earlier": intake.earlier_import(batch),
+        "unreadable": why_unreadable(batch) if batch.status == Status.UNREADABLE else "",
+    }
+
+
+def _group(group: receipts.FindingGroup, rows: str, with_examples: bool) -> Group:
+    place = _("Row %(row)s:") % {"row": number(group.example_row)}
+    if group.column:
+        place = _("Row %(row)s, column “%(column)s”:") % {
+            "row": number(group.example_row),
+            "column": group.column,
+        }
+    return Group(
+        group.count,
+        group.cause,
+        joined(place, group.example) if with_examples else place,
+        label=group.fix,
+        url=f"{rows}?status=refused&code={group.code}" if rows else "",
+        id=group.code,
+    )
+
+
+def rows_with(batch: Batch, code: str) -> list[int]:
+    """The numbers of the rows with this finding, both rows of a pair."""
+    found: set[int] = set()
+    for row, other in Finding.objects.filter(batch=batch, code=code).values_list("row", "other_row"):
+        found.update(place for place in (row, other) if place)
+    return sorted(found)[:5000]
+
+
+def forbidden(batch: Batch) -> list[dict[str, str]]:
+    return [{"header": item["header"], "topic": receipts.topic(item["topic"])} for item in batch.forbidden]
+
+
+def columns_of(batch: Batch, form: Form, samples: dict[int, list[Any]]) -> list[dict[str, Any]]:
+    """A line for each heading: what it was taken for, first values, whether it may be chosen at all."""
+    closed = {item["column"]: receipts.topic(item["topic"]) for item in batch.forbidden}
+    sealed = {batch.mapping.get(name) for name in KINDS[batch.kind].sealed_fields}
+    lines = []
+    for match in intake.matches_of(batch):
+        if not match.header:
+            continue
+        name = f"column_{match.column}"
+        values = [
+            "••••" if match.column in sealed else str(value)
+            for value in samples.get(match.column, [])
+            if value is not None
+        ]
+        lines.append(
+            {
+                "header": match.header,
+                "topic": closed.get(match.column, ""),
+                "how": match.how,
+                "field": form[name] if name in form.fields else None,
+                "samples": [] if match.column in closed else values,
+            }
+        )
+    return lines
+
+
+def facts(batch: Batch) -> list[Fact]:
+    """Where the batch comes from and who did what, when."""
+    return [
+        Fact(_("Batch"), batch.number, mono=True),
+        Fact(_("Kind"), KINDS[batch.kind].name),
+        Fact(_("File"), batch.file_name),
+        Fact(_("Sheet"), batch.sheet),
+        Fact(_("Encoding of the text"), batch.encoding.upper()),
+        Fact(_("Rows"), number(batch.rows)),
+        Fact(_("New"), number(batch.new)),
+        Fact(_("Changed"), number(batch.changed)),
+        Fact(_("Unchanged"), number(batch.unchanged)),
+        Fact(_("Need mending"), number(batch.refused)),
+        Fact(_("Note"), batch.note),
+        Fact(_("Rules as of"), _day(batch.rules_of)),
+        Fact(_("Uploaded"), _who(batch.uploaded_at, batch.uploaded_by)),
+        Fact(_("Confirmed"), _who(batch.confirmed_at, batch.confirmed_by)),
+        Fact(_("Released by a second person"), _who(batch.released_at, batch.released_by)),
+        Fact(_("Not released"), _who(batch.release_refused_at, batch.release_refused_by)),
+        Fact(_("Reason"), batch.release_refused_reason),
+        Fact(_("Undone"), _who(batch.undo_asked_at, batch.undo_asked_by)),
+        Fact(_("Given up"), _who(batch.cancelled_at, batch.cancelled_by)),
+        Fact(_("Fingerprint of the file (SHA-256)"), batch.fingerprint, mono=True),
+        Fact(_("Digest of the rows (SHA-256)"), batch.digest, mono=True),
+    ]
+
+
+def receipt(batch: Batch) -> dict[str, Any]:
+    """What the batch did, for its receipt."""
+    rows = reverse("imports:rows", args=[batch.number])
+    tiles = [
+        Tile(_("Imported"), batch.written, f"{rows}?status={RowStatus.WRITTEN}", 1),
+        Tile(_("Unchanged"), batch.unchanged, tone=6),
+        Tile(
+            _("Changed since the check"),
+            batch.left_behind,
+            f"{rows}?status={RowStatus.LEFT_BEHIND}" if batch.left_behind else "",
+            3,
+        ),
+        Tile(_("Need mending"), batch.refused, f"{rows}?status=refused" if batch.refused else "", 5),
+    ]
+    if batch.status == Status.UNDONE:
+        tiles = [
+            Tile(_("Reversed"), batch.reversed, f"{rows}?status={RowStatus.REVERSED}", 1),
+            Tile(_("Kept"), batch.kept, f"{rows}?status={RowStatus.KEPT}" if batch.kept else "", 3),
+            Tile(
+                _("Could not be reversed"),
+                batch.errored,
+                f"{rows}?status={RowStatus.ERRORED}" if batch.errored else "",
+                5,
+            ),
+        ]
+    return {
+        "tiles": tiles,
+        "bar": stacked_bar([(tile.count, tile.tone) for tile in tiles]),
+        "facts": facts(batch),
+        "notes": receipts.notes(batch),
+        "not_kept": receipts.not_kept(batch),
+    }
+
+
+def undo_days(at: datetime) -> int:
+    return int(rule("import.undo_window", on=timezone.localdate(at))["days"])
+
+
+def _who(at: datetime | None, by: Any) -> str:
+    if at is None or by is None:
+        return ""
+    office = f" · {by.office}" if by.office else ""
+    return f"{date_format(timezone.localtime(at), 'Y-m-d H:i')} · {by.get_full_name()}{office}"
+
+
+def _day(value: Any) -> str:
+    return date_format(value, "Y-m-d") if value else ""

@@ -1,0 +1,81 @@
+"""The uploaded file itself: kept outside every public folder, known by its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+
+from archives.imports.models import Batch
+from archives.imports.sentences import UnreadableFile
+
+FOLDER = "imports"
+LONGEST_NAME = 255
+
+
+class Stored(NamedTuple):
+    stored_as: str
+    fingerprint: str  # SHA-256, hexadecimal
+    size: int  # bytes
+
+
+def private_storage() -> Storage:
+    return storages["private"]
+
+
+def store(file: File, *, name: str) -> Stored:
+    """Keep an uploaded file and say what it is. Raises UnreadableFile where it is larger than allowed."""
+    hashed, size = hashlib.sha256(), 0
+    for part in file.chunks():
+        size += len(part)
+        if size > settings.IMPORT_MAX_BYTES:
+            raise UnreadableFile(
+                "too_large",
+                name=name,
+                size_mb=_megabytes(file.size or size),
+                limit_mb=_megabytes(settings.IMPORT_MAX_BYTES),
+            )
+        hashed.update(part)
+    file.seek(0)
+    suffix = ".csv" if name.lower().endswith(".csv") else ".xlsx"
+    stored_as = private_storage().save(f"{FOLDER}/{hashed.hexdigest()[:32]}{suffix}", file)
+    return Stored(stored_as, hashed.hexdigest(), size)
+
+
+def discard(stored_as: str) -> None:
+    """Remove a stored file; nothing happens where there is none."""
+    if stored_as:
+        private_storage().delete(stored_as)
+
+
+@contextmanager
+def local_path(batch: Batch) -> Iterator[Path]:
+    """The file on this machine: as it lies, or a copy of one that lies in remote storage."""
+    storage = private_storage()
+    if not batch.stored_as or not storage.exists(batch.stored_as):
+        raise UnreadableFile("damaged", name=batch.file_name)
+    try:
+        yield Path(storage.path(batch.stored_as))
+    except NotImplementedError:
+        with tempfile.NamedTemporaryFile(suffix=Path(batch.stored_as).suffix) as copy:
+            with storage.open(batch.stored_as) as file:
+                for part in file.chunks():
+                    copy.write(part)
+            copy.flush()
+            yield Path(copy.name)
+
+
+def safe_name(name: str) -> str:
+    """The file's own name without folders, short enough to keep."""
+    return Path(name.replace("\\", "/")).name[-LONGEST_NAME:] or "file"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f}".removesuffix(".0")

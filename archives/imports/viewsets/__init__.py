@@ -1,0 +1,33 @@
+"""Staff pages of imports, by what a person does there. No page ever shows all rows."""
+
+from __future__ import annotations
+
+from archives.imports.viewsets.checks import CheckView, ProgressView, ReceiptView, RowsView
+from archives.imports.viewsets.downloads import ErrorWorkbookView, WrittenRowsView
+from archives.imports.viewsets.uploading import BatchListView, LayoutView, UploadView
+from archives.imports.viewsets.verbs import (
+    CancelView,
+    ConfirmView,
+    ContinueView,
+    RefuseReleaseView,
+    ReleaseView,
+    UndoView,
+)
+
+__all__ = [
+    "BatchListView",
+    "CancelView",
+    "CheckView",
+    "ConfirmView",
+    "ContinueView",
+    "ErrorWorkbookView",
+    "LayoutView",
+    "ProgressView",
+    "ReceiptView",
+    "RefuseReleaseView",
+    "ReleaseView",
+    "RowsView",
+    "UndoView",
+    "UploadView",
+    "WrittenRowsView",
+]

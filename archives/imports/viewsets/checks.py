@@ -1,0 +1,142 @@
+"""Where a batch stands: progress, result, rows, receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
+
+from archives.imports import actions, permissions, receipts, summaries
+from archives.imports.kinds import KINDS
+from archives.imports.models import AT_WORK, RowStatus, StagedRow, Status
+from archives.imports.rows_shown import shown_rows
+from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
+from campus.workbench.components import Crumb
+from campus.workbench.views import (
+    ScopedDetailView,
+    Text,
+)
+
+ROWS_ON_CHECK = 10
+
+
+class CheckView(OfBatch, ScopedDetailView):
+    """Where the batch stands: progress, the result of the check, what waits for whom."""
+
+    template_name = "archives/imports/check.html"
+
+    def get_title(self) -> Text:
+        return summaries.headline(self.object)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        if self.object.status == Status.UPLOADED:
+            return HttpResponseRedirect(at_page("layout", self.object))
+        if self.object.status in (Status.APPLIED, Status.PART_APPLIED, Status.UNDONE):
+            return HttpResponseRedirect(at_page("receipt", self.object))
+        return super().get(request, *args, **kwargs)
+
+    def get_crumbs(self) -> list[Crumb]:
+        return [Crumb(_("Imports"), reverse("imports:list")), Crumb(f"{self.object.number}")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch, user = self.object, person(self.request)
+        context = {
+            **super().get_context_data(**kwargs),
+            "batch": batch,
+            "kind": KINDS[batch.kind],
+            "steps": summaries.steps_of(batch),
+            "job": summaries.job_of(batch),
+            "may_prepare": permissions.may_prepare(user, batch),
+            "may_release": permissions.may_release(user, batch),
+        }
+        if batch.status in AT_WORK or batch.status == Status.FAILED:
+            return context
+        sees_rows = permissions.may_see_rows(user, batch)
+        bad = StagedRow.objects.filter(batch=batch, status=RowStatus.REFUSED).order_by("number")[
+            :ROWS_ON_CHECK
+        ]
+        return {
+            **context,
+            **summaries.result(batch, with_examples=sees_rows),
+            "shown": shown_rows(batch, list(bad), with_values=sees_rows),
+            "more_rows": max(batch.refused - ROWS_ON_CHECK, 0),
+            "days": summaries.undo_days(timezone.now()),
+        }
+
+
+class ProgressView(OfBatch, SingleObjectMixin, View):
+    """How far the batch's job is, as JSON for progress.js."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        batch = self.get_object()
+        job = actions.last_job(batch)
+        finished = batch.status not in AT_WORK or job is None or job.is_finished
+        return JsonResponse(
+            {"done": job.done if job else 0, "total": job.total if job else 0, "finished": finished}
+        )
+
+
+class RowsView(OfBatch, ScopedDetailView):
+    """Staged rows of one status, a page at a time."""
+
+    template_name = "archives/imports/rows.html"
+
+    def get_title(self) -> Text:
+        return RowStatus(self.status).label
+
+    @property
+    def status(self) -> str:
+        wanted = self.request.GET.get("status", "")
+        return wanted if wanted in RowStatus.values else RowStatus.REFUSED
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = StagedRow.objects.filter(batch=self.object, status=self.status).order_by("number")
+        code = self.request.GET.get("code", "")
+        if code:
+            rows = rows.filter(number__in=summaries.rows_with(self.object, code))
+        page = Paginator(rows, ROWS_ON_PAGE).get_page(self.request.GET.get("page"))
+        shown = shown_rows(
+            self.object,
+            list(page.object_list),
+            with_values=permissions.may_see_rows(person(self.request), self.object),
+        )
+        return {
+            **super().get_context_data(**kwargs),
+            "batch": self.object,
+            "page_obj": page,
+            "paginator": page.paginator,
+            "shown": shown,
+            "code": code,
+        }
+
+
+class ReceiptView(OfBatch, ScopedDetailView):
+    template_name = "archives/imports/receipt.html"
+
+    def get_title(self) -> Text:
+        return summaries.headline(self.object)
+
+    def get_crumbs(self) -> list[Crumb]:
+        return [Crumb(_("Imports"), reverse("imports:list")), Crumb(f"{self.object.number}")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch, user = self.object, person(self.request)
+        until = batch.may_be_undone_until(summaries.undo_days(timezone.now()))
+        undoable = batch.status in (Status.APPLIED, Status.PART_APPLIED) and until and until >= timezone.now()
+        return {
+            **super().get_context_data(**kwargs),
+            **summaries.receipt(batch),
+            "batch": batch,
+            "kind": KINDS[batch.kind],
+            "undo_until": until,
+            "left_behind": receipts.reasons(),
+            "may_undo": bool(undoable) and permissions.may_undo(user, batch),
+            "may_see_rows": permissions.may_see_rows(user, batch),
+        }

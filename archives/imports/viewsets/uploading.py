@@ -1,0 +1,196 @@
+"""From a file to a check: the list, the upload, sheet and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from archives.imports import actions, intake, permissions, summaries
+from archives.imports.forms import LayoutForm, UploadForm
+from archives.imports.kinds import KINDS
+from archives.imports.models import Batch, Status
+from archives.imports.sentences import UnreadableFile
+from archives.imports.viewsets.of_batch import OfBatch, at_page, person
+from campus.refusals import Refusal
+from campus.workbench.components import Crumb
+from campus.workbench.filters import FromDate, UntilDate
+from campus.workbench.views import (
+    ActionFormView,
+    Column,
+    NamedPermissionMixin,
+    ScopedListView,
+    Text,
+)
+
+
+class BatchFilters(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"),
+        empty_label=_("All"),
+        choices=lambda: [(code, kind.name) for code, kind in KINDS.items()],
+    )
+    status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"), empty_label=_("All"))
+    since = FromDate("uploaded_at")
+    until = UntilDate("uploaded_at")
+
+    class Meta:
+        model = Batch
+        fields: list[str] = []
+
+
+class BatchListView(ScopedListView):
+    model = Batch
+    permission_name = "imports.view"
+    title = _("Imports")
+    lede = _("Every spreadsheet that was uploaded, what became of it, and who did what.")
+    filterset_class = BatchFilters
+    empty_title = _("No imports yet")
+    empty_text = _("Upload a spreadsheet: it is checked first, and nothing is written before you confirm.")
+    columns = (
+        Column(_("Number"), "number", link=True, mono=True),
+        Column(_("Kind"), lambda batch: KINDS[batch.kind].name),
+        Column(_("File"), "file_name"),
+        Column(_("Status"), "status", template="archives/imports/status.html"),
+        Column(_("Rows"), "rows", num=True),
+        Column(_("Imported"), "written", num=True),
+        Column(_("To mend"), "refused", num=True),
+        Column(_("Uploaded by"), lambda batch: batch.uploaded_by.get_full_name()),
+        Column(_("Uploaded"), "uploaded_at", template="campus/workbench/components/moment.html"),
+    )
+
+    def visible(self) -> QuerySet[Batch]:
+        return super().visible().select_related("uploaded_by").defer("summary", "changes", "notes", "headers")
+
+    def get_row_url(self, row: Batch) -> str:
+        return at_page("check", row)
+
+    def get_actions(self) -> Sequence[tuple[Text, str]]:
+        return (
+            [(_("Upload a spreadsheet"), reverse("imports:upload"))]
+            if permissions.kinds_for(person(self.request))
+            else []
+        )
+
+
+class UploadView(NamedPermissionMixin, FormView):
+    permission_name = "imports.view"
+    template_name = "archives/imports/upload.html"
+    form_class = UploadForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not permissions.kinds_for(person(request)):
+            raise PermissionDenied(_t("Your role sees imports but does not upload any kind of spreadsheet."))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": person(self.request)}
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        by, at, data = person(self.request), timezone.now(), form.cleaned_data
+        try:
+            batch = intake.upload_batch(
+                kind=data["kind"], file=data["file"], name=data["file"].name, note=data["note"], by=by, at=at
+            )
+            if batch.status == Status.UPLOADED and intake.is_exact(batch):
+                actions.start_check(batch=batch, by=by, at=at)
+        except (Refusal, UnreadableFile, PermissionDenied) as reason:
+            form.add_error("file", str(reason))
+            return self.form_invalid(form)
+        if batch.status == Status.UNREADABLE:
+            form.add_error("file", summaries.why_unreadable(batch))
+            return self.form_invalid(form)
+        return HttpResponseRedirect(at_page("check" if batch.status == Status.CHECKING else "layout", batch))
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        crumbs = [Crumb(_("Imports"), reverse("imports:list")), Crumb(_("Upload"))]
+        kinds = [KINDS[code] for code in permissions.kinds_for(person(self.request))]
+        return {
+            **super().get_context_data(**kwargs),
+            "title": _t("Upload a spreadsheet"),
+            "crumbs": crumbs,
+            "steps": summaries.steps_of(None),
+            "kinds": kinds,
+        }
+
+
+class LayoutView(OfBatch, ActionFormView):
+    """Sheet, headings and columns; the agreement to leave out what may not be kept. Starts the check."""
+
+    template_name = "archives/imports/layout.html"
+    title = _("Sheet and columns")
+    verb = _("Check the rows")
+    form_class = LayoutForm
+
+    def get_form(self, form_class: Any = None) -> LayoutForm:
+        self.inspection = intake.preview(self.object)
+        return LayoutForm(
+            **self.get_form_kwargs(),
+            batch=self.object,
+            inspection=self.inspection,
+            matches=intake.matches_of(self.object),
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.status not in intake.MAY_BE_LAID_OUT:
+            return HttpResponseRedirect(at_page("check", self.object))
+        return super().get(request, *args, **kwargs)
+
+    def perform(self, form: forms.Form, at: datetime) -> str:
+        assert isinstance(form, LayoutForm)
+        by, columns = person(self.request), form.columns()
+        moved = any(
+            form.layout()[name] not in (getattr(self.object, name), "", None)
+            for name in ("sheet", "header_row", "encoding")
+        )
+        intake.choose_layout(
+            batch=self.object, by=by, at=at, columns=None if moved else columns, **form.layout()
+        )
+        if self.object.forbidden_open and form.cleaned_data.get("leave_out"):
+            actions.agree_to_leave_out(batch=self.object, by=by, at=at)
+        if moved:
+            self.stays = True
+            return _t("The sheet was read anew. Look at the columns below.")
+        needed = [str(spec.label) for spec in intake.missing(self.object)]
+        if needed:
+            raise Refusal(
+                _t("No column holds: %(fields)s. Choose one for each.") % {"fields": "、".join(needed)}
+            )
+        actions.start_check(batch=self.object, by=by, at=at)
+        return ""
+
+    def get_success_url(self) -> str:
+        return at_page("layout" if getattr(self, "stays", False) else "check", self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        samples = {
+            column: [row.cells[column] for row in self.inspection.samples[:3]]
+            for column in range(len(self.inspection.headers))
+        }
+        return {
+            **context,
+            "batch": self.object,
+            "steps": summaries.steps_of(self.object, now=2),
+            "inspection": self.inspection,
+            "forbidden": summaries.forbidden(self.object),
+            "columns": summaries.columns_of(self.object, form, samples),
+            "file_fields": [
+                form[name] for name in ("sheet", "header_row", "encoding", "day_first") if name in form.fields
+            ],
+        }

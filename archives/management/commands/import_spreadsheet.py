@@ -1,0 +1,202 @@
+"""manage.py import_spreadsheet: the same pipeline as the pages, for scripts and for the demonstration."""
+
+from __future__ import annotations
+
+import json
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from archives.imports import actions, receipts
+from archives.imports.error_workbook import write_error_workbook
+from archives.imports.intake import missing, upload_batch
+from archives.imports.kinds import KINDS
+from archives.imports.models import Batch, Status
+from archives.imports.sentences import UnreadableFile
+from archives.imports.walking import finish_job
+from campus.accounts.models import User
+from campus.refusals import Refusal
+
+
+class Command(BaseCommand):
+    help = (
+        "Check a spreadsheet and, with --apply, import it. The same rules, permissions and audit events as "
+        "on the "
+        "pages. Exit status 0 only when everything that was asked for was done."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument(
+            "--kind",
+            required=True,
+            choices=sorted(KINDS),
+            metavar="KIND",
+            help=f"what the rows are: {', '.join(sorted(KINDS))}",
+        )
+        parser.add_argument("--as", dest="username", required=True, metavar="USERNAME", help="who imports")
+        parser.add_argument(
+            "--sheet", default="", metavar="NAME", help="the sheet, where it is not the first one"
+        )
+        parser.add_argument(
+            "--map",
+            dest="columns",
+            action="append",
+            default=[],
+            metavar='"HEADER=field"',
+            help="which field a column holds; “HEADER=” leaves a column out; may be repeated",
+        )
+        parser.add_argument(
+            "--leave-out-forbidden",
+            action="store_true",
+            help="agree that columns which may not be kept are left out",
+        )
+        parser.add_argument("--apply", action="store_true", help="write the rows that pass the check")
+        parser.add_argument(
+            "--release-as",
+            default="",
+            metavar="USERNAME",
+            help="the second person who releases a batch with adverse data",
+        )
+        parser.add_argument(
+            "--errors", type=Path, metavar="FILE.xlsx", help="write the rows to mend into this workbook"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object on the last line")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.began = time.monotonic()
+        self.as_json = options["json"]
+        self.batch: Batch | None = None
+        with translation.override(settings.LANGUAGE_CODE):
+            try:
+                self._walk(options)
+            except (Refusal, PermissionDenied, UnreadableFile) as reason:
+                self._end(error=str(reason))
+            self._end()
+
+    def _walk(self, options: dict[str, Any]) -> None:
+        by = _user(options["username"])
+        second = _user(options["release_as"]) if options["release_as"] else None
+        if not options["file"].is_file():
+            raise CommandError(_("There is no file “%(path)s”.") % {"path": options["file"]})
+        with options["file"].open("rb") as content:
+            self.batch = upload_batch(
+                kind=options["kind"],
+                file=File(content),
+                name=options["file"].name,
+                by=by,
+                at=timezone.now(),
+                sheet=options["sheet"],
+                columns=_columns(options["columns"]),
+            )
+        self._check(by, leave_out=options["leave_out_forbidden"])
+        if options["errors"] and self.batch.refused:
+            write_error_workbook(self.batch, options["errors"])
+        if options["apply"]:
+            self._apply(by, second)
+
+    def _check(self, by: User, *, leave_out: bool) -> None:
+        batch = self._current()
+        if batch.status == Status.UNREADABLE:
+            raise UnreadableFile(batch.unreadable["code"], **batch.unreadable["params"])
+        if batch.forbidden_open and leave_out:
+            actions.agree_to_leave_out(batch=batch, by=by, at=timezone.now())
+        needed = [str(spec.label) for spec in missing(batch)]
+        if needed:
+            raise Refusal(
+                _('The file has no column for: %(fields)s. Name it with --map "HEADER=field".')
+                % {"fields": "、".join(needed)}
+            )
+        actions.start_check(batch=batch, by=by, at=timezone.now())
+        self._finish(Status.CHECKED)
+
+    def _apply(self, by: User, second: User | None) -> None:
+        batch = self._current()
+        if not batch.importable:
+            return  # everything is as it should be already
+        actions.confirm_batch(batch=batch, by=by, at=timezone.now())
+        if batch.status == Status.WAITING_RELEASE:
+            if second is None:
+                raise Refusal(
+                    _(
+                        "Batch %(number)s holds adverse data and waits for a second person. "
+                        "Nothing of it is written yet."
+                    )
+                    % {"number": batch.number}
+                )
+            actions.release_batch(batch=batch, by=second, at=timezone.now())
+        self._finish(Status.APPLIED)
+
+    def _finish(self, wanted: Status) -> None:
+        batch = self._current()
+        job = finish_job(batch, clock=timezone.now)
+        if batch.status != wanted:
+            raise Refusal(
+                job.explanation
+                or _("Batch %(number)s stopped: %(status)s.")
+                % {"number": batch.number, "status": batch.get_status_display()}
+            )
+
+    def _current(self) -> Batch:
+        assert self.batch is not None
+        return self.batch
+
+    def _end(self, error: str = "") -> None:
+        seconds = time.monotonic() - self.began
+        if self.batch is not None and not self.as_json:
+            self._tell(self.batch)
+        if error:
+            self.stderr.write(error)
+        if self.as_json:
+            known = receipts.as_json(self.batch, seconds=seconds) if self.batch else {}
+            self.stdout.write(
+                json.dumps({**known, **({"error": error} if error else {})}, ensure_ascii=False)
+            )
+        if error:
+            raise SystemExit(1)
+
+    def _tell(self, batch: Batch) -> None:
+        self.stdout.write(
+            _(
+                "%(number)s, %(status)s: %(rows)d rows, %(new)d new, %(changed)d changed, %(unchanged)d "
+                "unchanged, %(refused)d to mend"
+            )
+            % {
+                "number": batch.number,
+                "status": batch.get_status_display(),
+                "rows": batch.rows,
+                "new": batch.new,
+                "changed": batch.changed,
+                "unchanged": batch.unchanged,
+                "refused": batch.refused,
+            }
+        )
+        for group in receipts.groups(batch):
+            self.stdout.write(
+                f"  {group.count:>7}  {group.cause}  ({group.code}; {group.example_row}) {group.fix}"
+            )
+
+
+def _user(username: str) -> User:
+    user = User.objects.filter(username=username.lower(), is_active=True).first()
+    if user is None:
+        raise CommandError(_("There is no active user “%(username)s”.") % {"username": username})
+    return user
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    columns = {}
+    for pair in pairs:
+        heading, separator, field = pair.rpartition("=")
+        if not separator or not heading:
+            raise CommandError(_("“%(pair)s” is not of the form HEADER=field.") % {"pair": pair})
+        columns[heading] = field.strip()
+    return columns

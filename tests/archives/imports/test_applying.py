@@ -1,0 +1,183 @@
+"""Writing a batch: all of it, once, also when the worker dies in the middle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from archives.imports import actions, applying, checking
+from archives.imports.models import Batch, RowStatus, StagedRow, Status
+from archives.imports.resources import export_written
+from archives.records.models import Record
+from archives.registry.models import Student
+from campus.jobs import running
+from campus.jobs.models import Job
+from tests.archives.imports.factories import (
+    applied,
+    checked,
+    colleges,
+    integrity_officer,
+    registrar,
+    run_job,
+    sample,
+    student_row,
+    students,
+    uploaded,
+    workbook,
+)
+from tests.factories import NOW, StudentFactory, college
+
+pytestmark = pytest.mark.django_db
+IDENTITY = "110105200503140048"
+
+
+class Killed(BaseException):
+    """The worker process ends here; nothing after it runs."""
+
+
+def die_at_save(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """The process dies at its n-th save: before that chunk's transaction commits."""
+    real, calls = running.JobRun.save, []
+
+    def save(self: running.JobRun, *args: object, **kwargs: object) -> None:
+        calls.append(1)
+        if len(calls) == number:
+            raise Killed
+        real(self, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(running.JobRun, "save", save)
+
+
+def die_and_resume(batch: Batch, monkeypatch: pytest.MonkeyPatch, number: int) -> bool:
+    """Run the job, dying at its n-th save; then let another worker take it over. False when it did not
+    die.
+    """
+    job = actions.last_job(batch)
+    with monkeypatch.context() as patch:
+        die_at_save(patch, number)
+        try:
+            running.run(job.pk, clock=lambda: NOW)
+            died = False
+        except Killed:
+            died = True
+    if died:
+        Job.objects.filter(pk=job.pk).update(status="queued", lease_token=None, lease_until=None)
+        running.run(job.pk, clock=lambda: NOW)
+    batch.refresh_from_db()
+    return died
+
+
+def test_a_student_arrives_with_every_value_and_where_it_came_from():
+    colleges()
+    batch = applied(students(registrar(), student_row("2024000001", identity_number=IDENTITY)))
+    student = Student.objects.get()
+    assert (student.number, student.name, student.unit, student.major, student.year) == (
+        "2024000001",
+        "陈佳宁",
+        college(),
+        "软件工程",
+        2024,
+    )
+    assert (student.birth_date, student.adult_on, student.identity_number) == (
+        date(2005, 3, 14),
+        date(2023, 3, 14),
+        IDENTITY,
+    )
+    assert student.provenance["name"] == {"batch": batch.number, "cell": "B2"}
+
+
+def test_only_the_fields_that_changed_are_written():
+    colleges()
+    StudentFactory(
+        number="2024000001",
+        major="软件工程",
+        year=2024,
+        latin_name="Chen Jianing",
+        birth_date=date(2005, 3, 14),
+    )
+    batch = applied(students(registrar(), student_row("2024000001", major="人工智能")))
+    student = Student.objects.get()
+    assert (student.major, student.latin_name) == ("人工智能", "Chen Jianing")
+    assert set(student.provenance) == {"major"}
+    assert batch.written == 1
+
+
+def test_a_row_whose_ground_moved_since_the_check_is_left_behind():
+    colleges()
+    student = StudentFactory(number="2024000001", major="软件工程", year=2024, birth_date=date(2005, 3, 14))
+    batch = students(registrar(), student_row("2024000001", major="人工智能"), student_row("2024000002"))
+    Student.objects.filter(pk=student.pk).update(major="网络空间安全")
+    StudentFactory(number="2024000002", name="先到者")
+    applied(batch)
+    assert (batch.status, batch.written, batch.left_behind) == (Status.PART_APPLIED, 0, 2)
+    assert dict(StagedRow.objects.filter(batch=batch).values_list("number", "reason")) == {
+        2: "changed_since",
+        3: "exists_now",
+    }
+    student.refresh_from_db()
+    assert student.major == "网络空间安全"
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_a_killed_import_resumes_at_every_chunk_without_a_doubled_or_missing_row(monkeypatch, number):
+    colleges()
+    monkeypatch.setattr(applying, "CHUNK", 3)
+    batch = students(registrar(), *(student_row(f"202400{n:04d}") for n in range(10)))
+    actions.confirm_batch(batch=batch, by=batch.uploaded_by, at=NOW)
+    died = die_and_resume(batch, monkeypatch, number)
+    assert died == (number <= 4)
+    assert (batch.status, batch.written, Student.objects.count()) == (Status.APPLIED, 10, 10)
+    assert StagedRow.objects.filter(batch=batch, status=RowStatus.WRITTEN).count() == 10
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_killed_check_resumes_at_every_chunk_with_the_same_counts(monkeypatch, number):
+    colleges()
+    monkeypatch.setattr(checking, "CHUNK", 3)
+    officer = registrar()
+    rows = [student_row(f"202400{n:04d}", unit="哲学院" if n == 4 else "计算机学院") for n in range(10)]
+    batch = actions.start_check(batch=uploaded(workbook([*rows, rows[0]]), officer), by=officer, at=NOW)
+    died = die_and_resume(batch, monkeypatch, number)
+    assert died == (number <= 5)
+    assert (batch.status, batch.rows, batch.new, batch.refused) == (Status.CHECKED, 11, 8, 3)
+    assert {code: group["count"] for code, group in batch.summary.items()} == {
+        "unit_unknown": 1,
+        "duplicate_in_file": 1,
+    }
+    assert StagedRow.objects.filter(batch=batch).count() == 11
+
+
+def test_a_job_that_fails_leaves_a_batch_that_can_go_on(monkeypatch):
+    colleges()
+    officer = registrar()
+    batch = students(officer, student_row("2024000001"))
+    actions.confirm_batch(batch=batch, by=officer, at=NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr("archives.imports.kinds.students.write_students", lambda *_: 1 / 0)
+        run_job(batch)
+    assert (batch.status, Student.objects.count()) == (Status.FAILED, 0)
+    run_job(actions.continue_batch(batch=batch, by=officer, at=NOW))
+    assert (batch.status, Student.objects.count()) == (Status.APPLIED, 1)
+
+
+def test_text_that_begins_with_an_equals_sign_stays_text_in_archive_and_export():
+    colleges()
+    officer = registrar()
+    applied(checked(sample("students_2026.xlsx", officer, "students")))
+    batch = applied(
+        checked(sample("discipline_2025.xlsx", officer, "records")), released_by=integrity_officer()
+    )
+    text = '=HYPERLINK("http://example.invalid","点击")'
+    assert Record.objects.filter(facts=text).count() == 1
+    cells = _cells(export_written(batch))
+    assert [cell.data_type for cell in cells if cell.value == text] == ["s"]
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def _cells(content: bytes) -> list:
+    import io
+
+    from openpyxl import load_workbook
+
+    return [cell for row in load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row]

@@ -1,0 +1,179 @@
+"""The commands: the same pipeline as the pages, with counts as JSON on the last line."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
+
+from archives.imports.models import Batch, Status
+from archives.records.models import Record
+from archives.registry.models import Student
+from campus.organisation.models import Unit
+from tests.archives.imports.factories import SAMPLES, colleges, integrity_officer, registrar, workbook
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> None:
+    colleges()
+    registrar(username="registrar")
+    integrity_officer(username="integrity")
+
+
+def run(*arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit status and the JSON of the last line."""
+    out = io.StringIO()
+    status = 0
+    try:
+        call_command(*arguments, "--json", stdout=out, stderr=io.StringIO())
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    return status, json.loads(out.getvalue().strip().splitlines()[-1])
+
+
+def path_of(name: str) -> str:
+    return str(SAMPLES / name)
+
+
+def test_without_apply_only_the_check_is_done(people):
+    status, told = run(
+        "import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "registrar"
+    )
+    assert status == 0
+    assert {name: told[name] for name in ("batch", "rows", "new", "changed", "unchanged", "refused")} == {
+        "batch": "B2026-0001",
+        "rows": 300,
+        "new": 252,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 48,
+    }
+    assert {"code": "name_missing", "count": 6, "column": "姓名", "example_row": 21}.items() <= next(
+        finding for finding in told["findings"] if finding["code"] == "name_missing"
+    ).items()
+    assert Student.objects.count() == 0
+
+
+def test_apply_writes_and_undo_takes_back(people):
+    status, told = run(
+        "import_spreadsheet",
+        path_of("students_2026.xlsx"),
+        "--kind",
+        "students",
+        "--as",
+        "registrar",
+        "--apply",
+    )
+    assert (status, told["written"], Student.objects.count()) == (0, 252, 252)
+    status, told = run("undo_import", told["batch"], "--as", "registrar")
+    assert status == 0
+    assert told == {"batch": "B2026-0001", "status": "undone", "reversed": 252, "kept": 0, "errored": 0}
+    assert Student.objects.count() == 0
+
+
+def test_adverse_data_is_written_only_with_a_second_person(people):
+    run(
+        "import_spreadsheet",
+        path_of("students_2026.xlsx"),
+        "--kind",
+        "students",
+        "--as",
+        "registrar",
+        "--apply",
+    )
+    file = (path_of("discipline_2025.xlsx"), "--kind", "records", "--as", "registrar", "--apply")
+    status, told = run("import_spreadsheet", *file)
+    assert (status, told["status"], Record.objects.count()) == (1, "waiting_release", 0)
+    status, told = run("import_spreadsheet", *file, "--release-as", "registrar")
+    assert (status, Record.objects.count()) == (1, 0)
+    status, told = run("import_spreadsheet", *file, "--release-as", "integrity")
+    assert (status, told["written"], Record.objects.count()) == (0, 34, 34)
+
+
+def test_forbidden_columns_end_with_an_error_until_somebody_agrees(people):
+    file = (path_of("students_with_forbidden_columns.xlsx"), "--kind", "students", "--as", "registrar")
+    status, told = run("import_spreadsheet", *file)
+    assert (status, told["status"]) == (1, "uploaded")
+    assert [(found["code"], found["column"]) for found in told["findings"]] == [
+        ("forbidden_column", "血型"),
+        ("forbidden_column", "宗教信仰"),
+    ]
+    status, told = run("import_spreadsheet", *file, "--leave-out-forbidden")
+    assert (status, told["status"], told["rows"]) == (0, "checked", 5)
+
+
+def test_an_unreadable_file_stays_listed_with_its_reason(people, tmp_path: Path):
+    (tmp_path / "picture.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 100)
+    status, told = run(
+        "import_spreadsheet", str(tmp_path / "picture.xlsx"), "--kind", "students", "--as", "registrar"
+    )
+    assert status == 1
+    assert "picture.xlsx" in told["error"]
+    batch = Batch.objects.get()
+    assert (batch.status, batch.stored_as, batch.unreadable["code"]) == (Status.UNREADABLE, "", "wrong_type")
+
+
+def test_a_column_can_be_named(people, tmp_path: Path):
+    headings = ("编号X", "姓名", "学院", "出生日期")
+    (tmp_path / "odd.xlsx").write_bytes(workbook([("2024000001", "陈佳宁", "01", "2005-03-14")], headings))
+    file = (str(tmp_path / "odd.xlsx"), "--kind", "students", "--as", "registrar")
+    status, told = run("import_spreadsheet", *file)
+    assert status == 1
+    status, told = run("import_spreadsheet", *file, "--map", "编号X=number")
+    assert (status, told["new"], told["mapping"]["number"]) == (0, 1, "编号X")
+
+
+def test_the_error_workbook_has_the_refused_rows_and_what_is_wrong(people, tmp_path: Path):
+    out = tmp_path / "errors.xlsx"
+    run(
+        "import_spreadsheet",
+        path_of("students_2026.xlsx"),
+        "--kind",
+        "students",
+        "--as",
+        "registrar",
+        "--errors",
+        str(out),
+    )
+    rows = list(load_workbook(out).active.iter_rows(values_only=True))
+    assert rows[0][1:3] == ("学号", "姓名")
+    assert rows[0][-1] == "问题"
+    assert len(rows) == 49
+    under_age = next(row for row in rows if "第 51 行" in row[-1])
+    assert not any(under_age[:-1])
+
+
+def test_units_of_the_school_can_be_imported_from_nothing(tmp_path: Path):
+    UserFactory(username="admin", is_superuser=True)
+    rows = [
+        ("0101", "软件工程系", "", "01", "系"),
+        ("01", "计算机学院", "School of Computing", "school", "学院"),
+        ("school", "示例大学", "Example University", "", "学校"),
+        ("09", "无主学院", "", "99", "学院"),
+    ]
+    (tmp_path / "units.xlsx").write_bytes(workbook(rows, ("代码", "名称", "英文名称", "上级代码", "类型")))
+    file = (str(tmp_path / "units.xlsx"), "--kind", "units", "--as", "admin")
+    status, told = run("import_spreadsheet", *file, "--apply")
+    assert (status, told["new"], told["refused"], told["written"]) == (0, 3, 1, 3)
+    assert [(unit.code, unit.depth) for unit in Unit.objects.order_by("path")] == [
+        ("school", 1),
+        ("01", 2),
+        ("0101", 3),
+    ]
+    status, told = run("import_spreadsheet", *file)
+    assert (told["unchanged"], told["refused"]) == (3, 1)
+
+
+def test_a_stranger_is_told(people):
+    with pytest.raises(CommandError):
+        call_command(
+            "import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "nobody"
+        )

@@ -1,0 +1,116 @@
+"""Undoing a batch: reversed, kept, could not be reversed; each counted, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from archives.imports import actions
+from archives.imports.models import RowStatus, StagedRow, Status
+from archives.records.models import Record
+from archives.registry.models import Student
+from campus.refusals import Conflict, Refusal
+from tests.archives.imports.factories import (
+    applied,
+    checked,
+    colleges,
+    integrity_officer,
+    registrar,
+    run_job,
+    sample,
+    student_row,
+    students,
+)
+from tests.factories import NOW, StudentFactory, good_record
+
+pytestmark = pytest.mark.django_db
+IDENTITY = "110105200503140048"
+OTHER_IDENTITY = "110105200503140021"
+
+
+def undone(batch):
+    return run_job(actions.undo_batch(batch=batch, by=batch.uploaded_by, at=NOW))
+
+
+def test_new_students_are_removed_and_changed_ones_get_their_old_values_back():
+    colleges()
+    StudentFactory(
+        number="2024000001", name="陈佳宁", major="软件工程", year=2023, birth_date=date(2005, 3, 14)
+    )
+    batch = applied(
+        students(registrar(), student_row("2024000001", major="人工智能"), student_row("2024000002"))
+    )
+    undone(batch)
+    assert (batch.status, batch.reversed, batch.kept, batch.errored) == (Status.UNDONE, 2, 0, 0)
+    student = Student.objects.get()
+    assert (student.number, student.major, student.year) == ("2024000001", "软件工程", 2023)
+
+
+def test_an_identity_number_comes_back_as_it_was():
+    colleges()
+    officer = registrar()
+    applied(students(officer, student_row("2024000001", identity_number=IDENTITY)))
+    batch = applied(students(officer, student_row("2024000001", identity_number=OTHER_IDENTITY)))
+    assert Student.objects.get().identity_number == OTHER_IDENTITY
+    undone(batch)
+    assert Student.objects.get().identity_number == IDENTITY
+
+
+def test_what_somebody_touched_since_is_kept_and_listed():
+    colleges()
+    batch = applied(students(registrar(), *(student_row(f"202400000{n}") for n in range(1, 5))))
+    Student.objects.filter(number="2024000001").update(name="改过的名字", changed_at=NOW + timedelta(hours=1))
+    good_record(Student.objects.get(number="2024000002"))
+    Student.objects.filter(number="2024000003").delete()
+    undone(batch)
+    assert (batch.reversed, batch.kept, batch.errored) == (1, 2, 1)
+    assert dict(StagedRow.objects.filter(batch=batch).values_list("number", "reason")) == {
+        2: "changed_since",
+        3: "in_use",
+        4: "gone",
+        5: "",
+    }
+    assert set(Student.objects.values_list("number", flat=True)) == {"2024000001", "2024000002"}
+
+
+def test_records_are_withdrawn_with_the_reason_and_can_be_imported_again():
+    colleges()
+    officer, second = registrar(), integrity_officer()
+    applied(checked(sample("students_2026.xlsx", officer, "students")))
+    batch = applied(checked(sample("discipline_2025.xlsx", officer, "records")), released_by=second)
+    touched = Record.objects.first()
+    Record.objects.filter(pk=touched.pk).update(statement="我有话说", statement_at=NOW, version=2)
+    undone(batch)
+    assert (batch.reversed, batch.kept, batch.errored) == (33, 1, 0)
+    assert (
+        Record.objects.withdrawn().filter(withdrawn_reason=f"导入批次 {batch.number} 已撤销。").count() == 33
+    )
+    again = checked(sample("discipline_2025.xlsx", officer, "records"))
+    assert (again.new, again.unchanged) == (33, 1)
+
+
+def test_after_thirty_days_a_batch_cannot_be_undone():
+    colleges()
+    officer = registrar()
+    batch = applied(students(officer, student_row("2024000001")))
+    with pytest.raises(Refusal):
+        actions.undo_batch(batch=batch, by=officer, at=NOW + timedelta(days=30, seconds=1))
+    run_job(actions.undo_batch(batch=batch, by=officer, at=NOW + timedelta(days=30)))
+    assert batch.status == Status.UNDONE
+
+
+def test_a_batch_is_undone_only_once():
+    colleges()
+    batch = undone(applied(students(registrar(), student_row("2024000001"))))
+    with pytest.raises(Conflict):
+        actions.undo_batch(batch=batch, by=batch.uploaded_by, at=NOW)
+
+
+def test_rows_to_mend_play_no_part():
+    colleges()
+    batch = undone(
+        applied(students(registrar(), student_row("2024000001"), student_row("2024000002", unit="哲学院")))
+    )
+    assert batch.reversed == 1
+    assert StagedRow.objects.get(batch=batch, number=3).status == RowStatus.REFUSED
