@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from campus.accounts.permissions import may
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
 
 
 def in_reader_language(zh: str, en: str) -> str:
@@ -36,6 +42,13 @@ class Use(models.TextChoices):
     SUPERVISION = "supervision", _("Supervision and audit")
 
 
+class CatalogueQuerySet(models.QuerySet["models.Model"]):
+    """The catalogue is one for the whole school: who may read it at all, reads all of it."""
+
+    def visible_to(self, user: User, permission: str = "catalogue.view") -> CatalogueQuerySet:
+        return self if may(user, permission) else self.none()
+
+
 class LegalBasis(models.Model):
     """A clause that allows a kind of record. No clause, no record."""
 
@@ -47,6 +60,8 @@ class LegalBasis(models.Model):
     url = models.URLField(_("address of the text"), blank=True)
 
     wagtail_reference_index_ignore = True
+
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("legal basis")
@@ -66,7 +81,7 @@ class LegalBasis(models.Model):
         return f"{title} {article}".strip() if title == self.title_en else f"{title}{article}"
 
 
-class RecordTypeQuerySet(models.QuerySet["RecordType"]):
+class RecordTypeQuerySet(CatalogueQuerySet):
     def in_force(self, on: date) -> RecordTypeQuerySet:
         """Of each code the version in force on that day, enabled or not."""
         newest = (RecordType.objects.filter(code=OuterRef("code"), effective_from__lte=on)
@@ -139,7 +154,7 @@ class RecordType(models.Model):
         return self.polarity == Polarity.ADVERSE
 
 
-class RuleVersionQuerySet(models.QuerySet["RuleVersion"]):
+class RuleVersionQuerySet(CatalogueQuerySet):
     def in_force(self, on: date) -> RuleVersionQuerySet:
         newest = (RuleVersion.objects.filter(key=OuterRef("key"), effective_from__lte=on)
                   .order_by("-effective_from").values("pk")[:1])

@@ -25,3 +25,8 @@ def may_view(user: User, student: Student) -> bool:
 def may_issue_code(user: User, student: Student) -> bool:
     """Hand out the one-time code that opens the student's own account."""
     return may(user, "students.issue_code", student.unit)
+
+
+def may_import(user: User) -> bool:
+    """Bring in students from a spreadsheet, for at least one unit."""
+    return may(user, "students.import")

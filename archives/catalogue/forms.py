@@ -1,0 +1,133 @@
+"""What an administrator types to change the catalogue: always a new version from a day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from archives.catalogue.models import LegalBasis, Polarity, RecordType, Severity, Use
+from campus.workbench.filters import DateInput
+
+
+class VersionForm(forms.Form):
+    """Every change has a first day and a reason."""
+
+    effective_from = forms.DateField(label=_("In force from"), widget=DateInput(),
+                                     help_text=_("Today or later: rules never reach back."))
+    reason = forms.CharField(label=_("Reason for the change"), max_length=300,
+                             help_text=_("It stays beside the change for everybody who may read the catalogue."))
+
+
+def part_field(value: Any) -> forms.Field:
+    """The field for one part of a rule's value: a yes or no, a whole number, a word, or a list of words."""
+    if isinstance(value, bool):
+        return forms.BooleanField(required=False, initial=value)
+    if isinstance(value, int):
+        return forms.IntegerField(min_value=0, initial=value)
+    if isinstance(value, list):
+        return forms.CharField(initial="\n".join(value), widget=forms.Textarea(attrs={"rows": len(value) + 1}),
+                               help_text=_("One on each line."))
+    return forms.CharField(initial=value, max_length=200)
+
+
+class RuleForm(VersionForm):
+    """One field for each part of the rule's value, then where the new value comes from."""
+
+    source_zh = forms.CharField(label=_("Source in Chinese"), max_length=240)
+    source_en = forms.CharField(label=_("Source in English"), max_length=300)
+
+    def __init__(self, *args: Any, before: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = before
+        parts = {}
+        for name, value in before.items():
+            parts[f"part_{name}"] = part_field(value)
+            parts[f"part_{name}"].label = part_label(name)
+        self.fields = {**parts, **self.fields}
+
+    def new_value(self) -> dict[str, Any]:
+        """The value as it is stored."""
+        new: dict[str, Any] = {}
+        for name, value in self.before.items():
+            typed = self.cleaned_data[f"part_{name}"]
+            new[name] = [line.strip() for line in typed.splitlines() if line.strip()] if isinstance(value, list) else typed
+        return new
+
+
+PART_LABELS = {
+    "years": _("Years"), "days": _("Days"), "months": _("Months"), "working_days": _("Working days"),
+    "persons": _("Persons"), "shortest_months": _("Shortest, in months"), "longest_months": _("Longest, in months"),
+    "default_months": _("Default, in months"), "probation_months": _("Probation, in months"),
+    "target_working_days": _("Own target, in working days"), "extension_days": _("Extension, in days"),
+    "file_days": _("Days to file"), "decide_working_days": _("Working days to decide"),
+    "college_stage_days": _("Days of the college stage"), "fee_yuan": _("Fee, in yuan"), "fields": _("Fields"),
+    "kinds": _("Kinds"), "items": _("Items"), "ways": _("Ways, in order"), "gates": _("Gates"),
+    "yuan": _("Yuan"), "from_year_of_study": _("From year of study"), "top_percent": _("Best, in per cent"),
+    "top_percent_with_merit": _("Best with exceptional merit, in per cent"),
+    "undergraduate_yuan_a_year": _("Undergraduate, yuan a year"),
+    "postgraduate_yuan_a_year": _("Postgraduate, yuan a year"), "years_after_study": _("Years after the study"),
+    "longest_years": _("Longest, in years"), "interest_only_months": _("Months of interest only"),
+    "below_lpr_basis_points_2024": _("Basis points below LPR from 2024"),
+    "below_lpr_basis_points_2023": _("Basis points below LPR in 2023"),
+    "below_lpr_basis_points_2020": _("Basis points below LPR from 2020"),
+    "requests_in_first_year": _("Requests in the first year"), "reporter": _("Who reports"),
+    "told": _("What the person is told"), "separate_consent": _("Separate consent"), "explain": _("Explained"),
+    "may_refuse": _("The person may refuse"), "unlimited": _("Unlimited"), "while_kept": _("As long as it is kept"),
+    "before_supply": _("Before it is supplied"), "record_both_versions": _("Both versions recorded"),
+    "usable": _("Usable for decisions"), "served_together": _("Served together"),
+    "student_may_decline": _("The student may decline"), "influence": _("Influence"),
+    "warning": _("Warning"), "serious_warning": _("Serious warning"), "demerit": _("Demerit"),
+    "probation": _("Probation"), "expulsion": _("Expulsion"),
+}
+
+
+def part_label(name: str) -> Any:
+    """The words for one part of a rule's value."""
+    return PART_LABELS.get(name, name)
+
+
+class RecordTypeForm(VersionForm):
+    """A kind of record: what may be kept, on which clause, for which uses."""
+
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120)
+    legal_basis = forms.ModelChoiceField(label=_("Legal basis"), queryset=LegalBasis.objects.all(),
+                                         help_text=_("No clause, no record."))
+    severities = forms.MultipleChoiceField(label=_("Severities"), choices=Severity.choices, required=False,
+                                           widget=forms.CheckboxSelectMultiple)
+    default_severity = forms.ChoiceField(label=_("Default severity"), required=False,
+                                         choices=[("", "—"), *Severity.choices])
+    allowed_uses = forms.MultipleChoiceField(label=_("Allowed uses"), choices=Use.choices, required=False,
+                                             widget=forms.CheckboxSelectMultiple)
+    source_office_zh = forms.CharField(label=_("Source office in Chinese"), max_length=80)
+    source_office_en = forms.CharField(label=_("Source office in English"), max_length=120)
+    is_enabled = forms.BooleanField(label=_("In use"), required=False)
+    student_may_decline = forms.BooleanField(label=_("The student may decline"), required=False)
+
+    field_order = ("name_zh", "name_en", "legal_basis", "severities", "default_severity", "allowed_uses",
+                   "source_office_zh", "source_office_en", "is_enabled", "student_may_decline", "effective_from",
+                   "reason")
+
+    @classmethod
+    def initial_of(cls, kind: RecordType, today: date) -> dict[str, Any]:
+        names = (name for name in cls.field_order if name not in ("effective_from", "reason"))
+        return {**{name: getattr(kind, name) for name in names}, "effective_from": today}
+
+
+class NewRecordTypeForm(RecordTypeForm):
+    """A kind that does not exist yet also needs its code and its polarity."""
+
+    code = forms.RegexField(label=_("Code"), regex=r"^[A-Z][A-Z0-9-]{1,31}$",
+                            help_text=_("Capital letters, digits and hyphens, for instance LIBRARY-LOSS."))
+    polarity = forms.ChoiceField(label=_("Polarity"), choices=Polarity.choices)
+
+    field_order = ("code", "polarity", *RecordTypeForm.field_order)
+
+
+class LegalBasisForm(forms.ModelForm):
+    class Meta:
+        model = LegalBasis
+        fields = ("code", "title_zh", "title_en", "article_zh", "article_en", "url")

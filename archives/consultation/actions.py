@@ -1,0 +1,108 @@
+"""The one way into somebody else's archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archives.catalogue.models import Use
+from archives.consultation.models import LookUp, Purpose
+from archives.consultation.permissions import role_for
+from archives.records.models import Record
+from archives.registry.models import Student
+from campus.audit.actions import record_event
+from campus.refusals import Refusal
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
+
+SHORTEST_REASON = 4  # characters
+
+
+@dataclass(frozen=True)
+class LookUpResult:
+    """What the office may see: records to use, and (only for cases) disputed ones, which nobody may use."""
+
+    look_up: LookUp
+    records: tuple[Record, ...]
+    disputed: tuple[Record, ...]
+
+
+def look_up_archive(*, student: Student, purpose: str, case_number: str, reason: str, by: User,
+                    at: datetime) -> LookUpResult:
+    """Show the records in force that this purpose may use, and leave the trace that the student reads.
+
+    `purpose` is a code of `catalogue.Use`. Trace and audit event are written in one transaction with the reading:
+    if either cannot be written, nothing is shown. 征信业管理条例 arts 20 and 22.
+    Raises Refusal (unknown purpose, no reason, no case number), PermissionDenied (role or unit).
+    """
+    asked = _registered(purpose)
+    case_number, reason = case_number.strip(), reason.strip()
+    if asked.needs_case_number and not case_number:
+        raise Refusal(_("This purpose needs the number of the case, round or file. The student reads it."),
+                      field="case_number")
+    if len(reason) < SHORTEST_REASON:
+        raise Refusal(_("Write why you need to look, in a few words. The student reads it."), field="reason")
+    role = role_for(by, student, asked, at=at)
+    if not role:
+        raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
+    day = timezone.localdate(at)
+    with transaction.atomic():
+        records, disputed = _usable(student, asked, day), _disputed(student, asked, day)
+        look_up = LookUp.objects.create(
+            student=student, by=by, by_name=by.get_full_name(), office=by.office, role=role,
+            purpose=asked, case_number=case_number, reason=reason, looked_at=at,
+            seen={"sections": ["student", "records"], "records": [record.number for record in records],
+                  "disputed": [record.number for record in disputed]})
+        record_event(action="consultation.look_up_archive", by=by, at=at, target=look_up,
+                     student=str(student.public_id), unit=student.unit.code, purpose=asked.code,
+                     details={"case_number": case_number, "role": role, **look_up.seen})
+    return LookUpResult(look_up, records, disputed)
+
+
+def look_at_record(*, record: Record, by: User, at: datetime) -> LookUp:
+    """An officer opens one record to confirm, withdraw or settle it: a look-up for handling a case.
+
+    The decision is the case; an undecided or good one goes by its own number. Raises as `look_up_archive` does.
+    """
+    asked, student = _registered(Use.CASE_HANDLING), record.student
+    role = role_for(by, student, asked, at=at)
+    if not role:
+        raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
+    with transaction.atomic():
+        look_up = LookUp.objects.create(
+            student=student, by=by, by_name=by.get_full_name(), office=by.office, role=role, purpose=asked,
+            case_number=record.decision_number or record.number, looked_at=at,
+            reason=_("Handling record %(number)s") % {"number": record.number},
+            seen={"sections": ["student", "records"], "records": [record.number], "disputed": []})
+        record_event(action="consultation.look_at_record", by=by, at=at, target=look_up,
+                     student=str(student.public_id), unit=student.unit.code, purpose=asked.code,
+                     details={"case_number": look_up.case_number, "role": role, **look_up.seen})
+    return look_up
+
+
+def _registered(code: str) -> Purpose:
+    purpose = Purpose.objects.enabled().filter(code=code).first()
+    if purpose is None:
+        raise Refusal(_("This purpose is not registered. An archive is looked into for a registered purpose only."),
+                      field="purpose")
+    return purpose
+
+
+def _usable(student: Student, purpose: Purpose, day: date) -> tuple[Record, ...]:
+    found = Record.objects.usable_for(purpose.code, day).filter(student=student)
+    return tuple(found.select_related("record_type__legal_basis"))
+
+
+def _disputed(student: Student, purpose: Purpose, day: date) -> tuple[Record, ...]:
+    """Disputed records of the kinds this purpose may use, where it shows them at all."""
+    if not purpose.shows_disputed:
+        return ()
+    found = Record.objects.disputed(day).filter(student=student).select_related("record_type__legal_basis")
+    return tuple(record for record in found if purpose.code in record.record_type.allowed_uses)

@@ -1,0 +1,22 @@
+"""The tables of archives. Each package has its own models; this list is what Django reads."""
+
+from archives.catalogue.models import LegalBasis, RecordType, RuleVersion
+from archives.consultation.models import LookUp, Purpose
+from archives.imports.models import Batch, Finding, StagedRow
+from archives.records.models import Record
+from archives.registry.models import ActivationCode, NumberSeries, Student
+
+__all__ = [
+    "ActivationCode",
+    "Batch",
+    "Finding",
+    "LegalBasis",
+    "LookUp",
+    "NumberSeries",
+    "Purpose",
+    "Record",
+    "RecordType",
+    "RuleVersion",
+    "StagedRow",
+    "Student",
+]

@@ -1,0 +1,142 @@
+import pytest
+from django.urls import reverse
+
+from archives.consultation.models import LookUp
+from archives.records.actions import dispute_record
+from archives.records.models import Record, State
+from tests.factories import (
+    NOW,
+    TODAY,
+    StudentFactory,
+    adverse_record,
+    college,
+    good_record,
+    other_college,
+    record_type,
+    student_with_account,
+    user_with,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client):
+    person = user_with("integrity_officer", college(), name="李华", office="诚信办公室")
+    client.force_login(person)
+    return person
+
+
+def address(name, record=None):
+    return reverse(f"records:{name}", args=[record.number] if record else [])
+
+
+def test_list_shows_numbers_of_what_waits_and_nothing_adverse_about_anybody(client, officer):
+    student = StudentFactory(name="欧阳若曦", number="2024000001")
+    waiting = adverse_record(student, confirmed=False)
+    settled = adverse_record(student, decision_number="另一份")
+    page = client.get(address("list")).content.decode()
+    assert waiting.number in page
+    assert settled.number not in page
+    for secret in ("欧阳若曦", "2024000001", waiting.facts, waiting.record_type.name_zh, waiting.decision_number):
+        assert secret not in page
+
+
+def test_list_of_another_college_is_empty(client):
+    adverse_record(StudentFactory(), confirmed=False)
+    client.force_login(user_with("integrity_officer", other_college()))
+    assert "R2026-" not in client.get(address("list")).content.decode()
+
+
+def test_record_leaves_a_look_up_that_names_officer_office_purpose_and_what_was_seen(client, officer):
+    record = adverse_record(StudentFactory())
+    assert record.facts in client.get(address("record", record)).content.decode()
+    look = LookUp.objects.get()
+    assert (look.student, look.by_name, look.office, look.purpose.code) == (
+        record.student, "李华", "诚信办公室", "case_handling")
+    assert (look.case_number, look.seen["records"]) == (record.decision_number, [record.number])
+
+
+@pytest.mark.parametrize("name", ["record", "confirm", "withdraw", "settle"])
+def test_a_record_of_another_college_does_not_exist_here(client, name):
+    record = adverse_record(StudentFactory())
+    client.force_login(user_with("integrity_officer", other_college()))
+    assert client.get(address(name, record)).status_code == 404
+    assert not LookUp.objects.exists()
+
+
+def test_confirm_puts_the_record_in_force(client, officer):
+    record = adverse_record(StudentFactory(), confirmed=False)
+    assert client.post(address("confirm", record)).status_code == 302
+    record.refresh_from_db()
+    assert (record.state(TODAY), record.confirmed_by) == (State.IN_FORCE, officer)
+
+
+def test_confirm_of_a_record_somebody_else_confirmed_meanwhile_says_so(client, officer):
+    record = adverse_record(StudentFactory())
+    answer = client.post(address("confirm", record))
+    assert answer.status_code == 409
+    assert "这条记录的状态已不允许此操作" in answer.content.decode()
+
+
+def test_confirm_of_ones_own_entry_is_refused_in_words(client, officer):
+    record = adverse_record(StudentFactory(), confirmed=False)
+    Record.objects.filter(pk=record.pk).update(entered_by=officer)
+    answer = client.post(address("confirm", record))
+    assert answer.status_code == 403
+    assert "须由第二人核对" in answer.content.decode()
+
+
+def test_withdraw_and_settle_say_it_to_the_student(client, officer):
+    student = student_with_account()
+    record = dispute_record(record=adverse_record(student), reason="日期有误", by=student.user, at=NOW)
+    page = client.get(address("settle", record)).content.decode()
+    assert "日期有误" in page
+    assert client.post(address("settle", record), {"answer": "已核对，日期无误。"}).status_code == 302
+    assert client.post(address("withdraw", record), {"reason": "录入错误"}).status_code == 302
+    record.refresh_from_db()
+    assert (record.settled_answer, record.withdrawn_reason) == ("已核对，日期无误。", "录入错误")
+
+
+def entry(student, **values):
+    given = {"student_number": student.number, "record_type": record_type().pk, "facts": "抄袭", "sanction": "warning",
+             "conduct_on": "2026-05-10", "told_on": "2026-05-18", "decided_on": "2026-06-01",
+             "served_on": "2026-06-04", "decision_number": "示大学字〔2026〕9号", "basis_clause": "第13条"}
+    return {**given, **values}
+
+
+def test_enter_an_adverse_record_waits_for_a_second_person(client, officer):
+    assert client.post(address("enter"), entry(StudentFactory())).status_code == 302
+    record = Record.objects.get()
+    assert (record.state(TODAY), record.entered_by, record.severity) == (State.PENDING, officer, "general")
+
+
+def test_enter_without_service_is_refused_beside_the_field_and_keeps_what_was_typed(client, officer):
+    answer = client.post(address("enter"), entry(StudentFactory(), served_on=""))
+    assert answer.status_code == 422
+    assert "served_on" in answer.context["form"].errors
+    assert "示大学字〔2026〕9号" in answer.content.decode()
+    assert not Record.objects.exists()
+
+
+def test_enter_for_a_student_of_another_college_is_as_unknown_as_no_student(client, officer):
+    sentences = []
+    for number in (StudentFactory(unit=other_college()).number, "1999000000"):
+        answer = client.post(address("enter"), entry(StudentFactory(), student_number=number))
+        sentences.append(answer.context["form"].errors["student_number"])
+    assert sentences[0] == sentences[1]
+
+
+def test_a_good_record_is_entered_at_once(client, officer):
+    student = StudentFactory()
+    client.post(address("enter"), {"student_number": student.number, "record_type": record_type("VOLUNTEER").pk,
+                                   "facts": "迎新志愿服务", "conduct_on": "2026-09-02", "hours": "16"})
+    record = Record.objects.get()
+    assert (record.state(TODAY), record.hours) == (State.IN_FORCE, 16)
+
+
+def test_the_verbs_offered_fit_the_state(client, officer):
+    page = client.get(address("record", good_record(StudentFactory()))).content.decode()
+    assert "/confirm/" not in page
+    assert "/settle/" not in page
+    assert "/withdraw/" in page
