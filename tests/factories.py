@@ -14,6 +14,7 @@ from archives.records.models import Record
 from archives.registry.adulthood import birthday
 from archives.registry.models import Student
 from archives.registry.numbers import next_numbers
+from campus.accounts.groups import follow_roles
 from campus.accounts.models import RoleAssignment, User
 from campus.organisation.models import Unit
 
@@ -53,6 +54,7 @@ def user_with(role: str, unit: Unit | None = None, **values: Any) -> User:
     setter = User.objects.filter(username="setup").first() or UserFactory(username="setup", is_superuser=True)
     RoleAssignment.objects.create(user=user, role=role, unit=unit or school(), granted_by=setter,
                                   granted_at=datetime(2020, 1, 1, tzinfo=UTC))
+    follow_roles(user, NOW)
     return User.objects.get(pk=user.pk)
 
 

@@ -1,0 +1,1 @@
+"""A demo school, loaded through the real importer and the real actions."""

@@ -1,0 +1,58 @@
+"""A student opens the account: student number, one-time code, password. The only public page of the portal."""
+
+from __future__ import annotations
+
+from allauth.core import ratelimit
+from django.contrib.auth import login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from archives.portal.forms import ActivationForm
+from archives.registry.actions import activate_account
+from campus.accounts.access import public
+from campus.accounts.models import User
+from campus.refusals import Refusal
+
+# A key of ACCOUNT_RATE_LIMITS: by address and by student number, in the cache that all processes share.
+RATE_LIMIT = "activate_account"
+
+
+@public
+@sensitive_post_parameters("code", "password", "again")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def activate(request: HttpRequest) -> HttpResponse:
+    """The same answer for an unknown number and for a wrong code; then signed in, in the own archive."""
+    if request.user.is_authenticated:
+        return redirect("portal:archive")
+    form = ActivationForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            user, status = _opened(request, form)
+            if user is not None:
+                login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+                return redirect("portal:archive")
+    return render(request, "archives/portal/activate.html", {"form": form}, status=status)
+
+
+def _opened(request: HttpRequest, form: ActivationForm) -> tuple[User | None, int]:
+    given = form.cleaned_data
+    if not ratelimit.consume(request, action=RATE_LIMIT, key=given["number"].strip().lower()):
+        form.add_error(None, _("Too many tries. Wait ten minutes and try again; your code stays valid."))
+        return None, 429
+    try:
+        return activate_account(number=given["number"], code=given["code"], password=given["password"],
+                                at=timezone.now()), 302
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    except ValidationError as invalid:  # a password too close to the name, seen only once the student is known
+        form.add_error("password", invalid)
+    return None, 422
