@@ -32,7 +32,7 @@ compiled: env
 	@$(RUN) manage.py translations --compile --quiet
 
 demo: compiled ## A demo school on 127.0.0.1:$(DEMO_PORT), data in $(DEMO_DIR)
-	@MINGXIN_HOME="$(abspath $(DEMO_DIR))" $(RUN) manage.py demo --port $(DEMO_PORT)
+	@MINGXIN_HOME="$(abspath $(DEMO_DIR))" LOG_LEVEL=WARNING $(RUN) manage.py demo --port $(DEMO_PORT)
 
 test: lint types contracts migrations translations suite suite-postgres coverage journeys ## Everything that must hold
 	@echo "make test: all green."

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from archives.consultation.waiting import waiting_records
 from archives.imports.waiting import waiting_batches
 from campus.workbench import menu, panels
 
@@ -32,3 +33,4 @@ for item in (
     menu.register(item)
 
 panels.register("imports.view", 200, waiting_batches)
+panels.register("records.enter", 300, waiting_records)

@@ -1,7 +1,6 @@
 """Addresses of the whole site. With a language: what people read. Without: tools and machines."""
 
 from django.conf import settings
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path

@@ -26,7 +26,8 @@ PASSWORD = "correct-horse-battery"
 def school() -> Unit:
     """The one school at the root, made on first use."""
     found = Unit.objects.filter(code="school").first()
-    return found or Unit.add_root(kind=Unit.Kind.SCHOOL, code="school", name_zh="示例大学", name_en="Example University")
+    return found or Unit.add_root(kind=Unit.Kind.SCHOOL, code="school", name_zh="示例大学",
+                                  name_en="Example University")
 
 
 def college(code: str = "01", name_zh: str = "计算机学院", name_en: str = "School of Computing") -> Unit:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 HOME = Path(os.environ.setdefault("MINGXIN_TEST_HOME", tempfile.mkdtemp(prefix="mingxin-tests-")))
 
+(HOME / "static").mkdir(exist_ok=True)  # whitenoise warns without it
+
 os.environ["MINGXIN_HOME"] = str(HOME)
 os.environ["DJANGO_READ_DOT_ENV"] = "false"
 os.environ["EMAIL_URL"] = "memorymail://"

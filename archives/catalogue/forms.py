@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archives.catalogue.models import LegalBasis, Polarity, RecordType, Severity, Use
+from archives.catalogue.words import part_label
 from campus.workbench.filters import DateInput
 
 
@@ -53,40 +54,12 @@ class RuleForm(VersionForm):
         new: dict[str, Any] = {}
         for name, value in self.before.items():
             typed = self.cleaned_data[f"part_{name}"]
-            new[name] = [line.strip() for line in typed.splitlines() if line.strip()] if isinstance(value, list) else typed
+            new[name] = lines_of(typed) if isinstance(value, list) else typed
         return new
 
 
-PART_LABELS = {
-    "years": _("Years"), "days": _("Days"), "months": _("Months"), "working_days": _("Working days"),
-    "persons": _("Persons"), "shortest_months": _("Shortest, in months"), "longest_months": _("Longest, in months"),
-    "default_months": _("Default, in months"), "probation_months": _("Probation, in months"),
-    "target_working_days": _("Own target, in working days"), "extension_days": _("Extension, in days"),
-    "file_days": _("Days to file"), "decide_working_days": _("Working days to decide"),
-    "college_stage_days": _("Days of the college stage"), "fee_yuan": _("Fee, in yuan"), "fields": _("Fields"),
-    "kinds": _("Kinds"), "items": _("Items"), "ways": _("Ways, in order"), "gates": _("Gates"),
-    "yuan": _("Yuan"), "from_year_of_study": _("From year of study"), "top_percent": _("Best, in per cent"),
-    "top_percent_with_merit": _("Best with exceptional merit, in per cent"),
-    "undergraduate_yuan_a_year": _("Undergraduate, yuan a year"),
-    "postgraduate_yuan_a_year": _("Postgraduate, yuan a year"), "years_after_study": _("Years after the study"),
-    "longest_years": _("Longest, in years"), "interest_only_months": _("Months of interest only"),
-    "below_lpr_basis_points_2024": _("Basis points below LPR from 2024"),
-    "below_lpr_basis_points_2023": _("Basis points below LPR in 2023"),
-    "below_lpr_basis_points_2020": _("Basis points below LPR from 2020"),
-    "requests_in_first_year": _("Requests in the first year"), "reporter": _("Who reports"),
-    "told": _("What the person is told"), "separate_consent": _("Separate consent"), "explain": _("Explained"),
-    "may_refuse": _("The person may refuse"), "unlimited": _("Unlimited"), "while_kept": _("As long as it is kept"),
-    "before_supply": _("Before it is supplied"), "record_both_versions": _("Both versions recorded"),
-    "usable": _("Usable for decisions"), "served_together": _("Served together"),
-    "student_may_decline": _("The student may decline"), "influence": _("Influence"),
-    "warning": _("Warning"), "serious_warning": _("Serious warning"), "demerit": _("Demerit"),
-    "probation": _("Probation"), "expulsion": _("Expulsion"),
-}
-
-
-def part_label(name: str) -> Any:
-    """The words for one part of a rule's value."""
-    return PART_LABELS.get(name, name)
+def lines_of(typed: str) -> list[str]:
+    return [line.strip() for line in typed.splitlines() if line.strip()]
 
 
 class RecordTypeForm(VersionForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,8 @@ from campus.accounts.permissions import may
 
 if TYPE_CHECKING:
     from campus.accounts.models import User
+
+Entry = TypeVar("Entry", bound=models.Model, covariant=True)
 
 
 def in_reader_language(zh: str, en: str) -> str:
@@ -42,10 +44,10 @@ class Use(models.TextChoices):
     SUPERVISION = "supervision", _("Supervision and audit")
 
 
-class CatalogueQuerySet(models.QuerySet["models.Model"]):
+class CatalogueQuerySet(models.QuerySet[Entry]):
     """The catalogue is one for the whole school: who may read it at all, reads all of it."""
 
-    def visible_to(self, user: User, permission: str = "catalogue.view") -> CatalogueQuerySet:
+    def visible_to(self, user: User, permission: str = "catalogue.view") -> Self:
         return self if may(user, permission) else self.none()
 
 
@@ -81,7 +83,7 @@ class LegalBasis(models.Model):
         return f"{title} {article}".strip() if title == self.title_en else f"{title}{article}"
 
 
-class RecordTypeQuerySet(CatalogueQuerySet):
+class RecordTypeQuerySet(CatalogueQuerySet["RecordType"]):
     def in_force(self, on: date) -> RecordTypeQuerySet:
         """Of each code the version in force on that day, enabled or not."""
         newest = (RecordType.objects.filter(code=OuterRef("code"), effective_from__lte=on)
@@ -154,7 +156,7 @@ class RecordType(models.Model):
         return self.polarity == Polarity.ADVERSE
 
 
-class RuleVersionQuerySet(CatalogueQuerySet):
+class RuleVersionQuerySet(CatalogueQuerySet["RuleVersion"]):
     def in_force(self, on: date) -> RuleVersionQuerySet:
         newest = (RuleVersion.objects.filter(key=OuterRef("key"), effective_from__lte=on)
                   .order_by("-effective_from").values("pk")[:1])

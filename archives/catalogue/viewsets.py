@@ -19,28 +19,15 @@ from archives.catalogue.forms import (
     NewRecordTypeForm,
     RecordTypeForm,
     RuleForm,
-    part_label,
 )
 from archives.catalogue.models import LegalBasis, RecordType, RuleVersion, Severity, Use
+from archives.catalogue.words import in_words, title_of
 from campus.workbench.components import Crumb, Fact
 from campus.workbench.views import ActionFormView, AddFormView, Column, ScopedDetailView, ScopedListView, Text
 
 
 def today() -> date:
     return timezone.localdate()
-
-
-def in_words(value: Any) -> str:
-    """A rule's value as a person reads it."""
-    if not isinstance(value, dict):
-        return str(value)
-    return _("; ").join(f"{part_label(name)}{_(': ')}{_plain(part)}" for name, part in value.items())
-
-
-def _plain(part: Any) -> str:
-    if isinstance(part, bool):
-        return _("yes") if part else _("no")
-    return _(", ").join(part) if isinstance(part, list) else str(part)
 
 
 def uses_in_words(kind: RecordType) -> str:
@@ -69,7 +56,7 @@ class RecordTypeListView(ScopedListView):
     def get_actions(self) -> Sequence[tuple[Text, str]]:
         links: list[tuple[Text, str]] = [(_("Rules and numbers"), reverse("catalogue:rules")),
                                          (_("Legal bases"), reverse("catalogue:legal_bases"))]
-        if permissions.may_change(self.request.user):
+        if permissions.may_change(self.person):
             links.insert(0, (_("Add a kind of record"), reverse("catalogue:add_record_type")))
         return links
 
@@ -108,7 +95,7 @@ class RecordTypeView(ScopedDetailView):
         ]
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        if not permissions.may_change(self.request.user):
+        if not permissions.may_change(self.person):
             return []
         return [(_("Make a new version"), reverse("catalogue:change_record_type", args=[self.object.code]))]
 
@@ -125,11 +112,11 @@ class RuleListView(ScopedListView):
                         "several sources, C is unconfirmed.")
     paginate_by = 100
     columns = (
-        Column(gettext_lazy("Rule"), "key", link=True, mono=True),
+        Column(gettext_lazy("Rule"), lambda version: title_of(version.key), link=True),
         Column(gettext_lazy("Value"), lambda version: in_words(version.value)),
         Column(gettext_lazy("Source"), "source"),
         Column(gettext_lazy("Sure"), "sure"),
-        Column(gettext_lazy("In force from"), lambda version: f"{version.effective_from:%Y-%m-%d}"),
+        Column(gettext_lazy("In force from"), lambda version: f"{version.effective_from:%Y-%m-%d}", num=True),
     )
 
     def get_queryset(self) -> Any:
@@ -158,13 +145,13 @@ class RuleView(ScopedDetailView):
         return newest_rule(self.get_queryset(), self.kwargs["key"])
 
     def get_crumbs(self) -> list[Crumb]:
-        return [catalogue_crumb(), Crumb(_("Rules and numbers"), reverse("catalogue:rules")), Crumb(self.object.key)]
+        return [catalogue_crumb(), Crumb(_("Rules and numbers"), reverse("catalogue:rules")), Crumb(self.get_title())]
 
     def get_title(self) -> Text:
-        return self.object.key
+        return title_of(self.object.key)
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        if not permissions.may_change(self.request.user):
+        if not permissions.may_change(self.person):
             return []
         return [(_("Make a new version"), reverse("catalogue:change_rule", args=[self.object.key]))]
 
@@ -185,7 +172,7 @@ class ChangeRuleView(ActionFormView):
         return newest_rule(self.get_queryset(), self.kwargs["key"])
 
     def get_title(self) -> Text:
-        return _("New version of %(key)s") % {"key": self.object.key}
+        return _("New version of %(key)s") % {"key": title_of(self.object.key)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "before": self.object.value}
@@ -198,7 +185,7 @@ class ChangeRuleView(ActionFormView):
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         words = ("effective_from", "reason", "source_zh", "source_en")
-        actions.change_rule(key=self.object.key, value=form.new_value(), by=self.request.user, at=at,
+        actions.change_rule(key=self.object.key, value=form.new_value(), by=self.person, at=at,
                             **{name: form.cleaned_data[name] for name in words})
         return _("The new version is saved.")
 
@@ -226,7 +213,7 @@ class ChangeRecordTypeView(ActionFormView):
         return reverse("catalogue:record_type", args=[self.object.code])
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.change_record_type(code=self.object.code, by=self.request.user, at=at, **form.cleaned_data)
+        actions.change_record_type(code=self.object.code, by=self.person, at=at, **form.cleaned_data)
         return _("The new version is saved.")
 
 
@@ -245,7 +232,7 @@ class AddRecordTypeView(AddFormView):
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         values = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
-        actions.add_record_type(by=self.request.user, at=at, **values)
+        actions.add_record_type(by=self.person, at=at, **values)
         return _("The new kind of record is saved.")
 
 
@@ -263,7 +250,7 @@ class LegalBasisListView(ScopedListView):
         return row.url
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        if not permissions.may_change(self.request.user):
+        if not permissions.may_change(self.person):
             return []
         return [(_("Add a legal basis"), reverse("catalogue:add_legal_basis"))]
 
@@ -279,5 +266,5 @@ class AddLegalBasisView(AddFormView):
         return reverse("catalogue:legal_bases")
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.add_legal_basis(by=self.request.user, at=at, **form.cleaned_data)
+        actions.add_legal_basis(by=self.person, at=at, **form.cleaned_data)
         return _("The legal basis is saved.")

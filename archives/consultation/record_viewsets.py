@@ -82,7 +82,7 @@ class RecordView(ScopedDetailView):
                                                      "confirmed_by")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        look_at_record(record=self.get_object(), by=request.user, at=timezone.now())
+        look_at_record(record=self.get_object(), by=self.person, at=timezone.now())
         return super().get(request, *args, **kwargs)
 
     def get_crumbs(self) -> list[Crumb]:
@@ -103,7 +103,8 @@ class RecordView(ScopedDetailView):
             Fact(_("Months of the sanction"), record.sanction_months),
             Fact(_("Decision number"), record.decision_number, mono=True),
             *(Fact(label, f"{day:%Y-%m-%d}" if day else "") for label, day in (
-                (_("Day of the conduct or deed"), record.conduct_on), (_("Told before the decision on"), record.told_on),
+                (_("Day of the conduct or deed"), record.conduct_on),
+                (_("Told before the decision on"), record.told_on),
                 (_("Decided on"), record.decided_on), (_("Served on"), record.served_on),
                 (_("Shown from"), record.starts_on), (_("Shown until"), record.display_until))),
             Fact(_("Hours"), record.hours), Fact(_("Source office"), record.source_office),
@@ -115,7 +116,7 @@ class RecordView(ScopedDetailView):
         ]
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        record, user = self.object, self.request.user
+        record, user = self.object, self.person
         state = state_today(record)
         offered = (
             (_("Confirm"), "confirm", state == State.PENDING and permissions.may_confirm(user, record)),
@@ -148,12 +149,12 @@ class RecordActionView(ActionFormView):
 class ConfirmRecordView(RecordActionView):
     permission_name = scope_permission = "records.confirm"
     title = gettext_lazy("Confirm a record")
-    lede = gettext_lazy("You have compared the decision, its notice and its service with this record. From now on it is "
-                        "part of the student's archive.")
+    lede = gettext_lazy("You have compared the decision, its notice and its service with this record. From now on "
+                        "it is part of the student's archive.")
     verb = gettext_lazy("Confirm")
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.confirm_record(record=self.object, by=self.request.user, at=at)
+        actions.confirm_record(record=self.object, by=self.person, at=at)
         return _("The record is confirmed. The student sees it from its first day on.")
 
 
@@ -167,7 +168,7 @@ class WithdrawRecordView(RecordActionView):
     is_dangerous = True
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.withdraw_record(record=self.object, reason=form.cleaned_data["reason"], by=self.request.user, at=at)
+        actions.withdraw_record(record=self.object, reason=form.cleaned_data["reason"], by=self.person, at=at)
         return _("The record is withdrawn.")
 
 
@@ -181,7 +182,7 @@ class SettleDisputeView(RecordActionView):
         return [*super().get_facts(), Fact(_("What the student disputes"), self.object.dispute_reason)]
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.settle_dispute(record=self.object, answer=form.cleaned_data["answer"], by=self.request.user, at=at)
+        actions.settle_dispute(record=self.object, answer=form.cleaned_data["answer"], by=self.person, at=at)
         return _("The answer is with the student, and the mark on the record has ended.")
 
 
@@ -202,11 +203,11 @@ class EnterRecordView(AddFormView):
     def perform(self, form: forms.Form, at: datetime) -> Text:
         values = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
         number = values.pop("student_number").strip()
-        student = Student.objects.visible_to(self.request.user, "records.enter").filter(number=number).first()
+        student = Student.objects.visible_to(self.person, "records.enter").filter(number=number).first()
         if student is None:
             raise Refusal(_("No student with exactly this number is in the units that your role covers."),
                           field="student_number")
-        record = actions.enter_record(entry=Entry(student=student, **values), by=self.request.user, at=at)
+        record = actions.enter_record(entry=Entry(student=student, **values), by=self.person, at=at)
         if record.is_adverse:
             return _("Record %(number)s is entered and waits for a second person.") % {"number": record.number}
         return _("Record %(number)s is entered.") % {"number": record.number}

@@ -94,7 +94,8 @@ def _student_account(at: datetime) -> list[str]:
     _some_lessons(user, at)
     record = Record.objects.shown(timezone.localdate(at)).filter(student=student, polarity="adverse").first()
     if record is not None:
-        add_statement(record=record, text="我已按要求重写论文并补充全部出处，也完成了学院安排的写作辅导。", by=user, at=at)
+        add_statement(record=record, by=user, at=at,
+                      text="我已按要求重写论文并补充全部出处，也完成了学院安排的写作辅导。")
     return [STUDENT]
 
 

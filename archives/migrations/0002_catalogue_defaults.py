@@ -1,13 +1,13 @@
 """The catalogue starts with the rules, clauses and kinds of records of the product."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from django.db import migrations
 
 from archives.catalogue.defaults import RULES, START
 from archives.catalogue.starting_types import BASES, TYPES
 
-CREATED = datetime(2026, 11, 23, tzinfo=timezone.utc)
+CREATED = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def fill(apps, schema_editor):

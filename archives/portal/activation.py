@@ -38,7 +38,7 @@ def activate(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             user, status = _opened(request, form)
             if user is not None:
-                login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+                login(request, user)
                 return redirect("portal:archive")
     return render(request, "archives/portal/activate.html", {"form": form}, status=status)
 

@@ -31,8 +31,8 @@ def extract_data(archive: Archive, *, number: str, school: dict[str, str], at: d
         "watermark": _("For the student's own use"),
         "head": _head(archive, number, time),
         "notes": [
-            _("The student made this extract. It lists every record that is shown on the day it was made; what has ended "
-              "or was withdrawn is not part of the archive any more and is not in it."),
+            _("The student made this extract. It lists every record that is shown on the day it was made; what has "
+              "ended or was withdrawn is not part of the archive any more and is not in it."),
             _("Each record may be used only for the purposes named with it. A disputed record may be used for nothing "
               "until the dispute is settled."),
         ],
@@ -83,7 +83,8 @@ def _record(entry: Entry) -> dict[str, Any]:
     if record.statement:
         quotes.append({"label": _("The student's statement, %(day)s") % {"day": _day_of(record.statement_at)},
                        "text": record.statement})
-    return {"title": entry.title, "state": entry.tag.text, "facts": [pair for pair in pairs if pair[1]], "quotes": quotes}
+    facts = [pair for pair in pairs if pair[1]]
+    return {"title": entry.title, "state": entry.tag.text, "facts": facts, "quotes": quotes}
 
 
 def basis_of(entry: Entry) -> str:

@@ -60,7 +60,8 @@ def record_rows(entry: Entry, *, short: bool = False) -> list[Row]:
         (_("May be used for"), entry.uses),
     ]
     if not short:
-        rows += [(_("Entered on"), _moment(record.entered_at)), (_("Confirmed by a second person"), _moment(record.confirmed_at)),
+        rows += [(_("Entered on"), _moment(record.entered_at)),
+                 (_("Confirmed by a second person"), _moment(record.confirmed_at)),
                  (_("Import batch"), record.batch_number)]
     return rows
 

@@ -20,8 +20,8 @@ class ObjectionForm(forms.Form):
 
     reason = forms.CharField(
         label=_("What is wrong, in your own words"), max_length=LONGEST_OBJECTION,
-        help_text=_("For example: the day, the facts or the person is wrong, or you were not heard. You can hand in papers "
-                    "at the office later."),
+        help_text=_("For example: the day, the facts or the person is wrong, or you were not heard. You can hand in "
+                    "papers at the office later."),
         widget=forms.Textarea(attrs={"rows": 7, "autocomplete": "off"}))
 
 
@@ -30,7 +30,8 @@ class StatementForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your statement"), max_length=LONGEST_STATEMENT,
-        help_text=_("It stands with the record wherever the record is shown, and in every extract. You can change it later."),
+        help_text=_("It stands with the record wherever the record is shown, and in every extract. You can change it "
+                    "later."),
         widget=forms.Textarea(attrs={"rows": 9, "autocomplete": "off"}))
 
 
@@ -43,8 +44,8 @@ class ActivationForm(forms.Form):
     code = forms.CharField(label=_("One-time code"), max_length=24,
                            help_text=_("Ten letters and digits, from your school office. Capitals, spaces and hyphens "
                                        "do not matter."),
-                           widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters",
-                                                         "spellcheck": "false"}))
+                           widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false",
+                                                         "autocapitalize": "characters"}))
     password = forms.CharField(label=_("Choose a password"), strip=False,
                                help_text=lazy(password_validators_help_text_html, str)(),
                                widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))

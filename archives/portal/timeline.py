@@ -123,7 +123,8 @@ def lay_out(items: Sequence[Item], *, order: Sequence[str], today: date, form: F
     first = min([today, *(item.starts_on for item in items)])
     last = max([today, *(item.until for item in items)])
     scale = _Scale(date(first.year, 1, 1), date(last.year + 1, 1, 1), form.left, form.width)
-    lanes, y = [], TOP
+    lanes: list[LanePicture] = []
+    y = TOP
     for key in [key for key in order if any(item.lane == key for item in items)]:
         rows = _rows([item for item in items if item.lane == key], scale, form)
         height = form.lane_head + len(rows) * form.row + 2 * LANE_PADDING

@@ -73,7 +73,8 @@ def state_tag(record: Record, on: date) -> Tag:
         return Tag(_("Shown from %(day)s") % {"day": day(record.starts_on)}, "", "clock")
     left = (record.display_until - on).days
     if left <= COUNT_DOWN_DAYS:
-        return Tag(ngettext("Leaves in %(days)d day", "Leaves in %(days)d days", left) % {"days": left}, "info", "clock")
+        text = ngettext("Leaves in %(days)d day", "Leaves in %(days)d days", left) % {"days": left}
+        return Tag(text, "info", "clock")
     return Tag(_("Shown"), "info", "eye")
 
 

@@ -52,7 +52,8 @@ def refuse_incomplete(entry: Entry) -> None:
         "decided_on": (entry.decided_on, _("The day of the decision is missing.")),
         "told_on": (entry.told_on, _("The day on which the student was told of facts, reasons, basis and the right "
                                      "to a defence is missing. It must come before the decision.")),
-        "served_on": (entry.served_on, _("The day of service is missing. A decision that was not served has no effect.")),
+        "served_on": (entry.served_on,
+                      _("The day of service is missing. A decision that was not served has no effect.")),
         "basis_clause": (entry.basis_clause, _("The clause applied is missing. No clause, no record.")),
     }
     for name, (value, sentence) in needed.items():
@@ -62,7 +63,9 @@ def refuse_incomplete(entry: Entry) -> None:
 
 
 def _refuse_wrong_order(entry: Entry) -> None:
-    assert entry.told_on and entry.decided_on and entry.served_on
+    assert entry.told_on is not None
+    assert entry.decided_on is not None
+    assert entry.served_on is not None
     if entry.told_on < entry.conduct_on:
         raise Refusal(_("The student cannot have been told before the conduct. Check both days."), field="told_on")
     if entry.told_on > entry.decided_on:

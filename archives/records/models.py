@@ -38,6 +38,8 @@ TRANSITIONS: dict[State, tuple[State, ...]] = {
     State.EXPIRED: (State.WITHDRAWN,),
     State.WITHDRAWN: (),
 }
+# A good record needs no second person, and an old decision may have ended before it is entered.
+BEGINNINGS = (State.PENDING, State.SCHEDULED, State.IN_FORCE, State.EXPIRED)
 
 CONFIRMED = Q(polarity=Polarity.GOOD) | Q(confirmed_at__isnull=False)
 UNSETTLED = Q(disputed_at__isnull=False, settled_at=None)

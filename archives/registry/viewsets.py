@@ -53,7 +53,7 @@ class StudentListView(ScopedListView):
         return reverse("registry:student", args=[row.public_id])
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        if not permissions.may_import(self.request.user):
+        if not permissions.may_import(self.person):
             return []
         return [(_("Import students"), f"{reverse('imports:upload')}?kind=students")]
 
@@ -69,7 +69,7 @@ class StudentView(ScopedDetailView):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             response = super().get(*args, **kwargs)
-            record_event(action="registry.see_student", by=self.request.user, at=timezone.now(), target=self.object,
+            record_event(action="registry.see_student", by=self.person, at=timezone.now(), target=self.object,
                          student=str(self.object.public_id), unit=self.object.unit.code)
         return response
 
@@ -93,10 +93,11 @@ class StudentView(ScopedDetailView):
         ]
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        student, user = self.object, self.request.user
+        student, user = self.object, self.person
         actions_here = []
         if not student.user_id and permissions.may_issue_code(user, student):
-            actions_here.append((_("Issue an activation code"), reverse("registry:issue_code", args=[student.public_id])))
+            actions_here.append((_("Issue an activation code"),
+                                 reverse("registry:issue_code", args=[student.public_id])))
         if permissions.may_register(user, student.unit):
             actions_here.append((_("Change"), reverse("registry:change", args=[student.public_id])))
         return actions_here
@@ -122,12 +123,12 @@ class ChangeStudentView(StudentActionView):
     form_class = StudentForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        units = covered_units(self.request.user, "students.import")
+        units = covered_units(self.person, "students.import")
         # A copy: the form writes what was typed into its instance, the action compares with what is stored.
         return {**super().get_form_kwargs(), "instance": Student.objects.get(pk=self.object.pk), "units": units}
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.change_student(student=self.object, by=self.request.user, at=at, changes=form.cleaned_data)
+        actions.change_student(student=self.object, by=self.person, at=at, changes=form.cleaned_data)
         return _("Saved.")
 
 
@@ -143,7 +144,7 @@ class IssueCodeView(StudentActionView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
-            code = actions.issue_activation_code(student=self.object, by=self.request.user, at=timezone.now())
+            code = actions.issue_activation_code(student=self.object, by=self.person, at=timezone.now())
         except Refusal as refusal:
             return self._refuse(form, refusal.sentence, 422)
         context = {**self.get_context_data(form=form), "code": f"{code[:5]}-{code[5:]}", "student": self.object,

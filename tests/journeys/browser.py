@@ -1,3 +1,4 @@
+# ruff: noqa: T201  (a command: it prints)
 """Find a Chromium for the journeys, or install one. `python -m tests.journeys.browser` does so and says which.
 
 Never skips: without a browser the journeys fail, with a sentence that says what is missing.
@@ -7,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -34,11 +36,16 @@ def find() -> str | None:
 
 
 def playwrights_own() -> str | None:
+    """In a thread of its own, because Playwright refuses to start twice in one."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+    def path_of_chromium() -> Path:
+        with sync_playwright() as playwright:
+            return Path(playwright.chromium.executable_path)
+
+    with ThreadPoolExecutor(1) as pool:
+        path = pool.submit(path_of_chromium).result()
+    return str(path) if path.exists() else None
 
 
 def has_chinese_font() -> bool:

@@ -99,3 +99,22 @@ def test_who_may_only_read_sees_no_way_to_change_and_gets_none(client):
     client.force_login(user_with("integrity_officer"))
     assert "/change/" not in page(client, "rule", "appeal.file")
     assert client.get(reverse("catalogue:change_rule", args=["appeal.file"])).status_code == 403
+
+
+def test_rules_are_named_and_read_in_the_readers_language(client, administrator):
+    shown = page(client, "rules")
+    assert "处理决定书应载内容" in shown
+    assert "学生基本信息、事实和证据" in shown
+    assert "basic data" not in shown
+
+
+def test_every_starting_rule_has_a_title_and_every_part_and_word_has_words():
+    from archives.catalogue.defaults import RULES
+    from archives.catalogue.words import PART_LABELS, TITLES, WORDS
+
+    assert {rule.key for rule in RULES} == set(TITLES)
+    for rule in RULES:
+        assert set(rule.value) <= set(PART_LABELS)
+        for part in rule.value.values():
+            words = part if isinstance(part, list) else [part] if isinstance(part, str) else []
+            assert set(words) <= set(WORDS)

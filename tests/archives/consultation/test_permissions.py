@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from archives.catalogue.models import Use
+from archives.consultation.actions import look_up_archive
 from archives.consultation.models import Purpose
 from archives.consultation.permissions import may_look_up, may_review, purposes_of, role_for
-from archives.consultation.actions import look_up_archive
 from campus.accounts.roles import ROLES
 from tests.factories import NOW, StudentFactory, other_college, user_with
 

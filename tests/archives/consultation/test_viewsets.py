@@ -147,7 +147,8 @@ def test_look_ups_take_the_same_number_of_queries_for_one_and_for_three(student:
         return len(counted)
 
     def look() -> None:
-        look_up_archive(student=student, purpose="scholarship", case_number="1", reason="核对申请条件", by=officer, at=NOW)
+        look_up_archive(student=student, purpose="scholarship", case_number="1", reason="核对申请条件", by=officer,
+                        at=NOW)
 
     look()
     queries()  # caches of the site fill

@@ -38,8 +38,8 @@ def test_an_appeal_is_open_for_ten_days_from_service(record: Record) -> None:
 def test_the_number_of_days_is_that_of_the_day_of_the_conduct(record: Record) -> None:
     old = RuleVersion.objects.get(key="appeal.file")
     for number, (day, days) in enumerate([(date(2026, 5, 1), 15), (date(2026, 5, 11), 3)]):
-        RuleVersion.objects.create(key="appeal.file", effective_from=day, value={"days": days}, sure="-", source_zh=str(number),
-                                   source_en=str(number), created_at=old.created_at)
+        RuleVersion.objects.create(key="appeal.file", effective_from=day, value={"days": days}, sure="-",
+                                   source_zh=str(number), source_en=str(number), created_at=old.created_at)
 
     assert rights(record).appeal_until == date(2026, 6, 19)
 
@@ -47,7 +47,8 @@ def test_the_number_of_days_is_that_of_the_day_of_the_conduct(record: Record) ->
 def test_one_may_object_at_any_time_while_it_is_shown(record: Record) -> None:
     last_day = record.display_until - timedelta(days=1)
 
-    assert rights(record).may_object and rights(record, last_day).may_object
+    assert rights(record).may_object
+    assert rights(record, last_day).may_object
     assert not rights(record, record.display_until).may_object
 
 

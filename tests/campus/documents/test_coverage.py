@@ -4,7 +4,8 @@ from campus.documents.coverage import FONTS, is_drawn, printable, printable_data
 
 
 def test_all_of_gb2312_and_the_rare_names_are_drawn() -> None:
-    gb2312 = [bytes([row, cell]).decode("gb2312", errors="ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
+    gb2312 = [bytes([row, cell]).decode("gb2312", errors="ignore")
+              for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)]
 
     assert [character for character in gb2312 if character and not is_drawn(character)] == []
     assert all(is_drawn(character) for character in "囍㛃䶮龘𬭎ǎüÉ·•《》〔〕，。…—“”")

@@ -16,7 +16,8 @@ AT = datetime(2026, 11, 23, 1, 12, 30, 999, tzinfo=UTC)
 
 def extract(**changes: Any) -> dict[str, Any]:
     data = {
-        "title": "诚信档案摘录", "author": ["示例大学"], "school": "示例大学", "office": "诚信办公室", "foot": "X1", "watermark": "",
+        "title": "诚信档案摘录", "author": ["示例大学"], "school": "示例大学", "office": "诚信办公室", "foot": "X1",
+        "watermark": "",
         "head": [["姓名", "陈佳宁"]], "notes": ["说明"], "records_title": "记录", "empty": "没有记录", "records": [],
         "rights_title": "权利", "rights": ["异议"],
     }
@@ -61,7 +62,8 @@ def test_what_is_printed_can_be_copied_as_text() -> None:
     assert "龘" not in found
 
 
-@pytest.mark.parametrize("name", ["#panic()", "#import \"paper.typ\"", "$x^2$", "*强调*", "@ref", "//", "]", "\\", "<a>"])
+@pytest.mark.parametrize(
+    "name", ["#panic()", "#import \"paper.typ\"", "$x^2$", "*强调*", "@ref", "//", "]", "\\", "<a>"])
 def test_markup_in_the_data_is_printed_and_never_run(name: str) -> None:
     pdf = render_pdf("extract", extract(head=[["姓名", name]], records=[record(title=name, state=name)]),
                      language="zh-hans")
