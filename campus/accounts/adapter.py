@@ -79,6 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("wagtailadmin_home")
+        if hasattr(request.user, "student"):
+            # Students live in archives, above this app: only the name of their page is known here.
+            return reverse("portal:archive")
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group, Permission
 
 from campus.accounts.models import RoleAssignment, User
-from campus.accounts.roles import ROLES, STAFF_ROLES, Role
+from campus.accounts.roles import ROLES, STAFF_ROLES, Administrator, Role
 
 
 def ensure_group(role: type[Role]) -> Group:
@@ -20,6 +20,11 @@ def ensure_group(role: type[Role]) -> Group:
     if role.is_staff_role:
         group.permissions.add(
             Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        )
+    if role is Administrator:
+        # The school's own name and office stand in Wagtail's settings.
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="campus", codename="change_schoolsettings")
         )
     return group
 

@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, Promise] = {
     "records.view": _("See the records of the unit's students."),
     "records.enter": _("Enter a record about a student."),
     "records.import": _("Enter records from a spreadsheet."),
+    "records.import_good": _("Enter good records from a spreadsheet, but no adverse ones."),
     "records.confirm": _("Confirm, as a second person, a record that somebody else entered."),
     "records.withdraw": _("Withdraw a record, with a reason."),
     "records.settle_dispute": _("Settle a record that the student disputes."),

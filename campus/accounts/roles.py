@@ -97,7 +97,9 @@ class AidOfficer(Role):
     description = _(
         "Awards scholarships and aid, looks into archives for that purpose, and imports good deeds."
     )
-    may = frozenset({"students.view", "catalogue.view", "records.import", "imports.view", "archive.look_up"})
+    may = frozenset(
+        {"students.view", "catalogue.view", "records.import_good", "imports.view", "archive.look_up"}
+    )
 
 
 class LoanOfficer(Role):
@@ -135,7 +137,14 @@ class Administrator(Role):
     name = _("Administrator")
     description = _("Manages accounts, roles, units and the catalogue; sees no student's archive.")
     may = frozenset(
-        {"accounts.manage", "organisation.import", "catalogue.view", "catalogue.change", "jobs.view"}
+        {
+            "accounts.manage",
+            "organisation.import",
+            "imports.view",
+            "catalogue.view",
+            "catalogue.change",
+            "jobs.view",
+        }
     )
 
 

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -27,10 +27,31 @@ class RotationRefused(Refusal):
     """The change of keys would lose data or cannot be written. The message says what to do."""
 
 
+class Holder(Protocol):
+    """A place with encrypted values that are not fields of ours, for instance inside a library's JSON."""
+
+    @property
+    def label(self) -> str: ...
+
+    def reencrypt(self) -> Counter[str]: ...
+
+    def key_usage(self) -> Counter[str]: ...
+
+
 @dataclass(frozen=True)
 class EncryptedModel:
     model: type[models.Model]
     fields: tuple[EncryptedTextField, ...]
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.label)
+
+    def reencrypt(self) -> Counter[str]:
+        return reencrypt(self)
+
+    def key_usage(self) -> Counter[str]:
+        return Counter(key for row in _every_row(self) for key in _keys_of(row, self.fields) if key)
 
 
 def encrypted_models() -> list[EncryptedModel]:
@@ -92,17 +113,8 @@ def reencrypt(table: EncryptedModel) -> Counter[str]:
         last = rows[-1].pk
 
 
-def key_usage() -> Counter[str]:
-    """How many stored values each key still opens."""
-    usage: Counter[str] = Counter()
-    for table in encrypted_models():
-        for row in _every_row(table):
-            usage.update(key for key in _keys_of(row, table.fields) if key)
-    return usage
-
-
-def retire_key(name: str) -> None:
-    """Remove a key that no value uses any more. Raises RotationRefused otherwise."""
+def retire_key(name: str, *, others: Sequence[Holder] = ()) -> None:
+    """Remove a key that no value uses any more, `others` included. Raises RotationRefused otherwise."""
     if keys.keys_are_in_environment():
         raise RotationRefused(
             _("The keys are in the variable %(variable)s. This command cannot change it: remove the key.")
@@ -115,7 +127,7 @@ def retire_key(name: str) -> None:
         raise RotationRefused(
             _("The key “%(key)s” is the current one. Add a new key first, with --new-key.") % {"key": name}
         )
-    if used := key_usage()[name]:
+    if used := sum(holder.key_usage()[name] for holder in (*encrypted_models(), *others)):
         raise RotationRefused(
             _("The key “%(key)s” still opens %(count)d values. Re-encrypt them first, without --retire.")
             % {"key": name, "count": used}

@@ -92,7 +92,8 @@ class Command(BaseCommand):
             f"  Sign in at {base}/accounts/login/ with one of these names; the password is {PASSWORD}", "",
             f"    {STUDENT:<14}{ROLES['student'].name}",
             *(f"    {username:<14}{role}  {note}".rstrip() for username, role, note in people),
-            "", f"  Mail is written to {settings.HOME_DIR}/mail. Stop with Ctrl+C.", "",
+            "", f"  Passkeys need a name instead of a number: http://localhost:{port}/accounts/login/",
+            f"  Mail is written to {settings.HOME_DIR}/mail. Stop with Ctrl+C.", "",
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()

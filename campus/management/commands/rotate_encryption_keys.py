@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from campus.accounts.second_factors import SecondFactorSecrets
 from campus.encryption import keys, rotation
 from campus.encryption.values import DecryptionError
+
+# Encrypted values that are not fields of our own.
+OTHERS: tuple[rotation.Holder, ...] = (SecondFactorSecrets(),)
 
 
 class Command(BaseCommand):
@@ -39,13 +44,12 @@ class Command(BaseCommand):
         rotation.require_keys()
         result["current"] = keys.keyring(fresh=True).current
         if retire:
-            rotation.retire_key(retire)
+            rotation.retire_key(retire, others=OTHERS)
             result["retired"] = retire
             self.stdout.write(_("The key “%(key)s” is removed.") % {"key": retire})
             return result
-        for table in rotation.encrypted_models():
-            counts = rotation.reencrypt(table)
-            label = table.model._meta.label
+        for holder in chain[rotation.Holder](rotation.encrypted_models(), OTHERS):
+            counts, label = holder.reencrypt(), holder.label
             result["tables"][label] = dict(counts)
             result["values"] += counts["values"]
             result["changed"] += counts["changed"]

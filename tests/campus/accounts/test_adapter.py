@@ -18,7 +18,7 @@ from django.urls import reverse
 from campus.accounts.adapter import SecondFactorAdapter
 from campus.accounts.models import User
 from campus.audit.models import AuditEvent
-from tests.factories import PASSWORD, UserFactory, user_with
+from tests.factories import PASSWORD, UserFactory, student_with_account, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -80,16 +80,13 @@ def test_without_its_event_nobody_is_signed_in(client, monkeypatch):
     assert get_user(client).is_anonymous
 
 
-def test_staff_arrive_at_the_workbench_and_students_at_the_front_page(client):
-    from django.utils import timezone
-
-    from campus.accounts.groups import sync_groups
-
+def test_staff_arrive_at_the_workbench_students_at_their_archive_and_others_at_the_front_page(client):
     user_with("teacher", username="teacher")
-    UserFactory(username="student")
-    sync_groups(timezone.now())
+    student = student_with_account()
+    UserFactory(username="guest")
     assert sign_in(client, "teacher").url == "/staff/"
-    assert sign_in(Client(), "student").url == "/"
+    assert sign_in(Client(), student.user.username).url == reverse("portal:archive")
+    assert sign_in(Client(), "guest").url == "/"
 
 
 def test_a_failed_sign_in_keeps_neither_name_nor_password(client):
@@ -321,6 +318,12 @@ def test_posting_a_password_to_wagtails_own_door_signs_nobody_in(client):
     UserFactory(username="t1001", is_superuser=True)
     client.post("/staff/login/", {"username": "t1001", "password": PASSWORD})
     assert get_user(client).is_anonymous
+
+
+@pytest.mark.parametrize("path", ["/staff/users/", "/staff/users/add/", "/staff/groups/", "/staff/groups/new/"])
+def test_wagtails_own_pages_on_people_are_closed_even_to_superusers(client, path):
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(path).status_code == 404
 
 
 def test_signing_out_of_the_workbench_leaves_an_event(client):

@@ -16,12 +16,12 @@ POWERS = {
     "records.confirm "
     "records.withdraw records.settle_dispute imports.view imports.release archive.look_up",
     "panel_member": "catalogue.view archive.look_up",
-    "aid_officer": "students.view catalogue.view records.import imports.view archive.look_up",
+    "aid_officer": "students.view catalogue.view records.import_good imports.view archive.look_up",
     "loan_officer": "students.view catalogue.view imports.view archive.look_up",
     "privacy_officer": "catalogue.view lookups.review audit.view archive.look_up",
     "auditor": "catalogue.view imports.view lookups.review audit.view",
     "ombud": "catalogue.view lookups.review audit.view archive.look_up",
-    "administrator": "accounts.manage organisation.import catalogue.view catalogue.change jobs.view",
+    "administrator": "accounts.manage organisation.import imports.view catalogue.view catalogue.change jobs.view",
     "student": "",
 }
 
