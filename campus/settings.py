@@ -282,7 +282,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     },
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews of the site inside /staff/
+X_FRAME_OPTIONS = "DENY"  # Wagtail's previews say SAMEORIGIN themselves
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -16,6 +16,8 @@ from campus.accounts.permissions import may
 if TYPE_CHECKING:
     from campus.accounts.models import User
 
+CREATED_AT_AND_BY = Q(created_at=None, created_by=None) | Q(created_at__isnull=False, created_by__isnull=False)
+
 Entry = TypeVar("Entry", bound=models.Model, covariant=True)
 
 
@@ -113,7 +115,8 @@ class RecordType(models.Model):
     source_office_en = models.CharField(_("source office in English"), max_length=120)
     is_enabled = models.BooleanField(_("in use"), default=True)
     student_may_decline = models.BooleanField(_("the student may decline"), default=False)
-    created_at = models.DateTimeField(_("created"))
+    # Neither: it came with the product.
+    created_at = models.DateTimeField(_("created"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                    related_name="+")
 
@@ -127,6 +130,7 @@ class RecordType(models.Model):
         ordering = ["code", "-effective_from"]
         constraints = [
             models.UniqueConstraint(fields=["code", "effective_from"], name="record_type_one_version_a_day"),
+            models.CheckConstraint(condition=CREATED_AT_AND_BY, name="record_type_created_at_and_by"),
             models.CheckConstraint(condition=Q(polarity__in=["adverse", "good"]), name="record_type_polarity_known"),
             models.CheckConstraint(
                 condition=(Q(polarity="good", default_severity="")
@@ -179,7 +183,8 @@ class RuleVersion(models.Model):
     source_en = models.CharField(_("source in English"), max_length=300)
     sure = models.CharField(_("how sure"), max_length=1, choices=Sure.choices)
     reason = models.CharField(_("reason for the change"), max_length=300, blank=True)
-    created_at = models.DateTimeField(_("created"))
+    # Neither: it came with the product.
+    created_at = models.DateTimeField(_("created"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                    related_name="+")
 
@@ -193,6 +198,7 @@ class RuleVersion(models.Model):
         ordering = ["key", "-effective_from"]
         constraints = [
             models.UniqueConstraint(fields=["key", "effective_from"], name="rule_one_version_a_day"),
+            models.CheckConstraint(condition=CREATED_AT_AND_BY, name="rule_created_at_and_by"),
             models.CheckConstraint(condition=Q(sure__in=["A", "B", "C", "-"]), name="rule_sureness_known"),
         ]
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from archives.records.models import Record
+from campus.accounts.models import User
 from campus.workbench.panels import Item, Panel
 
 SHOWN = 5
@@ -15,6 +16,7 @@ SHOWN = 5
 
 def waiting_records(request: HttpRequest) -> Panel:
     """The oldest records to confirm and disputes to answer in the person's units, by number only."""
+    assert isinstance(request.user, User)  # behind the sign-in of the workbench
     visible = Record.objects.visible_to(request.user)
     waiting = (visible.pending() | visible.disputed(timezone.localdate())).order_by("entered_at")[:SHOWN]
     items = [

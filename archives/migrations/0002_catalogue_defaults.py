@@ -1,13 +1,9 @@
 """The catalogue starts with the rules, clauses and kinds of records of the product."""
 
-from datetime import UTC, datetime
-
 from django.db import migrations
 
 from archives.catalogue.defaults import RULES, START
 from archives.catalogue.starting_types import BASES, TYPES
-
-CREATED = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def fill(apps, schema_editor):
@@ -16,7 +12,7 @@ def fill(apps, schema_editor):
     record_type = apps.get_model("archives", "RecordType")
     rule_version.objects.bulk_create(
         rule_version(key=rule.key, value=rule.value, effective_from=START, source_zh=rule.source_zh,
-                     source_en=rule.source_en, sure=rule.sure, created_at=CREATED)
+                     source_en=rule.source_en, sure=rule.sure)
         for rule in RULES)
     bases = {basis.code: legal_basis.objects.create(**basis._asdict()) for basis in BASES}
     record_type.objects.bulk_create(
@@ -25,7 +21,7 @@ def fill(apps, schema_editor):
                     legal_basis=bases[kind.basis], severities=kind.severities,
                     default_severity=kind.default_severity, allowed_uses=kind.uses,
                     source_office_zh=kind.office_zh, source_office_en=kind.office_en, is_enabled=kind.is_enabled,
-                    student_may_decline=kind.may_decline, created_at=CREATED)
+                    student_may_decline=kind.may_decline)
         for kind in TYPES)
 
 

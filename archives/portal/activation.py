@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from allauth.core import ratelimit
 from django.contrib.auth import login
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -53,6 +52,4 @@ def _opened(request: HttpRequest, form: ActivationForm) -> tuple[User | None, in
                                 at=timezone.now()), 302
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    except ValidationError as invalid:  # a password too close to the name, seen only once the student is known
-        form.add_error("password", invalid)
     return None, 422

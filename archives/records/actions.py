@@ -87,7 +87,17 @@ def dispute_record(*, record: Record, reason: str, by: User, at: datetime) -> Re
         raise Refusal(_("Say what is wrong: one sentence is enough."), field="reason")
     return _change("records.dispute_record", record, by, at, from_states=(State.IN_FORCE,),
                    values={"disputed_at": at, "disputed_by": by, "dispute_reason": reason.strip(),
-                           "settled_at": None, "settled_by": None, "settled_answer": ""})
+                           "settled_at": None, "settled_by": None, "settled_answer": "",
+                           "earlier_disputes": disputes_so_far(record)})
+
+
+def disputes_so_far(record: Record) -> list[dict[str, str]]:
+    """The settled disputes of this record, oldest first: a new one overwrites nothing."""
+    if record.disputed_at is None or record.settled_at is None:
+        return list(record.earlier_disputes)
+    return [*record.earlier_disputes,
+            {"disputed_at": record.disputed_at.isoformat(), "reason": record.dispute_reason,
+             "settled_at": record.settled_at.isoformat(), "answer": record.settled_answer}]
 
 
 def settle_dispute(*, record: Record, answer: str, by: User, at: datetime) -> Record:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.catalogue.models import Polarity, RecordType, Severity
 from archives.registry.models import Student
@@ -26,7 +27,7 @@ class State(models.TextChoices):
     IN_FORCE = "in_force", _("In force")
     DISPUTED = "disputed", _("Disputed")
     EXPIRED = "expired", _("Ended")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("record", "Withdrawn")
 
 
 # What may follow what; `manage.py draw_processes` draws it into docs/processes.
@@ -128,6 +129,9 @@ class Record(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                    related_name="+")
     settled_answer = models.TextField(_("answer to the dispute"), blank=True)
+    # Disputes before this one, oldest first, so that a new one overwrites nothing:
+    # [{"disputed_at": …, "reason": …, "settled_at": …, "answer": …}], times in ISO 8601.
+    earlier_disputes = models.JSONField(_("earlier disputes"), default=list, blank=True)
     statement = models.TextField(_("the student's statement"), blank=True)
     statement_at = models.DateTimeField(_("statement written"), null=True, blank=True)
 

@@ -3,9 +3,11 @@
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from campus.accounts import views
+from campus.accounts.access import signed_in
+from campus.accounts.door_urls import closed
 from campus.accounts.traces import traced_second_factor
 
 # The names are allauth's own: a request meets these lines first, and the change leaves an audit event.
@@ -28,5 +30,7 @@ traced = [
 urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     *traced,
+    # Addresses belong to the office that manages people: changes go through /staff/people/ and leave an event.
+    re_path(r"^email/", signed_in(closed), name="closed_accounts"),
     path("", include("allauth.urls")),
 ]

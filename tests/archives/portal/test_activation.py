@@ -17,7 +17,7 @@ PASSWORD = "zh-jian-2026-ning"
 
 
 @pytest.fixture(autouse=True)
-def _limits_start_anew() -> None:
+def _limits_start_anew(db: None) -> None:
     cache.clear()
 
 

@@ -475,3 +475,12 @@ def test_no_page_calls_the_archive_a_credit_archive(client: Client, student: Stu
 
     assert "信用档案" not in page(client, "archive")
     assert "credit report" not in client.get("/en/my/archive/").content.decode().lower()
+
+
+def test_pages_lead_back_to_the_front_page_and_the_archive(client: Client, student: Student) -> None:
+    record = adverse_record(student)
+
+    text = page(client, "record", record.number)
+
+    assert '<a href="/zh-hans/">首页</a>' in text
+    assert f'<a href="{reverse("portal:archive")}">我的档案</a>' in text

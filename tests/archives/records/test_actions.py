@@ -151,6 +151,8 @@ def test_a_settled_record_can_be_disputed_again(officer):
     record = settle_dispute(record=record, answer="无误", by=officer, at=NOW)
     record = dispute_record(record=record, reason="姓名有误", by=student.user, at=NOW)
     assert (record.state(TODAY), record.settled_answer) == (State.DISPUTED, "")
+    assert record.earlier_disputes == [{"disputed_at": NOW.isoformat(), "reason": "日期有误",
+                                        "settled_at": NOW.isoformat(), "answer": "无误"}]
 
 
 @pytest.mark.parametrize(("act", "field"), [

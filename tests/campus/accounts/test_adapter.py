@@ -338,3 +338,8 @@ def test_the_language_of_the_account_follows_the_person_to_a_new_browser(client)
     UserFactory(username="t1001", language="en")
     response = sign_in(client, "t1001")
     assert response.cookies["django_language"].value == "en"
+
+
+def test_nobody_changes_their_own_address_past_the_office(client):
+    client.force_login(UserFactory())
+    assert client.get(reverse("account_email")).status_code == 404

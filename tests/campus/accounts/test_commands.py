@@ -11,7 +11,7 @@ from campus.accounts.models import User
 from campus.accounts.permissions import may
 from campus.accounts.roles import STAFF_ROLES
 from campus.audit.models import AuditEvent
-from campus.organisation.models import Unit
+from campus.organisation.models import SchoolSettings, Unit
 from tests.factories import PASSWORD, UserFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,20 @@ def test_create_school_makes_the_school_and_an_administrator(monkeypatch):
         "organisation.create_unit",
         "accounts.grant_role",
     ]
+
+
+def test_create_school_puts_the_name_on_every_page(monkeypatch, client):
+    monkeypatch.setenv("ADMIN_PASSWORD", PASSWORD)
+    run("create_school", "--name-zh", "青山大学", "--name-en", "Qingshan University")
+    shown = SchoolSettings.load()
+    assert (shown.name_zh, shown.name_en) == ("青山大学", "Qingshan University")
+    assert "青山大学" in client.get("/accounts/login/").content.decode()
+
+
+def test_a_school_without_an_english_name_keeps_the_chinese_one_on_english_pages(monkeypatch):
+    monkeypatch.setenv("ADMIN_PASSWORD", PASSWORD)
+    run("create_school", "--name-zh", "青山大学")
+    assert SchoolSettings.load().name_en == "青山大学"
 
 
 def test_create_school_refuses_a_second_school(monkeypatch):
