@@ -10,4 +10,5 @@ class CampusConfig(AppConfig):
 
     def ready(self) -> None:
         import campus.audit.checks
+        import campus.checks
         import campus.encryption.checks  # noqa: F401

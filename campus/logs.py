@@ -41,13 +41,6 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    if json:
-        last = [exception_without_values, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    else:
-        # The plain formatter: the other one prints the values of local variables.
-        last = [
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-        ]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -55,7 +48,7 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED_PROCESSORS,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(json)],
             }
         },
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "structured"}},
@@ -76,6 +69,13 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "gunicorn.access": {"handlers": [], "propagate": False},
         },
     }
+
+
+def _last(json: bool) -> list[Any]:
+    if json:
+        return [exception_without_values, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    # The plain formatter: the other one prints the values of local variables.
+    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
 
 
 def exception_without_values(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
@@ -21,6 +21,11 @@ STYLES = ("campus/tokens.css", "campus/parts.css", "campus/staff.css")
 @hooks.register("insert_global_admin_css")
 def theme() -> SafeString:
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in STYLES))
+
+
+@hooks.register("insert_editor_js")
+def names_of_fields() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("campus/editor.js"))
 
 
 @hooks.register("register_icons")

@@ -53,6 +53,17 @@ def may(user: Person, permission: str, unit: Unit | None = None, *, at: datetime
     return any(unit.path.startswith(above.path) for above in held)
 
 
+def may_everywhere(user: Person, permission: str, *, at: datetime | None = None) -> bool:
+    """Does the person hold this permission for the whole school?
+
+    Asked for what belongs to no college: the catalogue, background work, events without a unit.
+    """
+    check_name(permission)
+    if user.is_active and user.is_superuser:
+        return True
+    return any(unit.is_root() for unit in units_held(user, permission, at))
+
+
 def covered_units(user: Person, permission: str, *, at: datetime | None = None) -> UnitQuerySet:
     """All units for which the person holds this permission, with everything below them."""
     check_name(permission)
@@ -105,7 +116,7 @@ def may_manage(by: Person, user: User, *, at: datetime | None = None) -> bool:
     moment = at or timezone.now()
     units = [assignment.unit for assignment in user.assignments() if assignment.is_in_effect(moment)]
     if not units:
-        return any(unit.is_root() for unit in units_held(by, "accounts.manage", moment))
+        return may_everywhere(by, "accounts.manage", at=moment)
     return all(may(by, "accounts.manage", unit, at=moment) for unit in units)
 
 
@@ -126,9 +137,9 @@ def manageable_people(by: Person, *, at: datetime | None = None) -> UserQuerySet
     """Whom the list of people shows: everybody to administrators of the whole school, to others whoever
     holds a role in their units."""
     moment = at or timezone.now()
-    held = units_held(by, "accounts.manage", moment)
     people: UserQuerySet = User.objects.all()
-    if (by.is_active and by.is_superuser) or any(unit.is_root() for unit in held):
+    if may_everywhere(by, "accounts.manage", at=moment):
         return people
+    held = units_held(by, "accounts.manage", moment)
     here = RoleAssignment.objects.in_effect(moment).filter(unit__in=Unit.objects.within(held))
     return people.filter(pk__in=here.values("user"), is_superuser=False)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from campus.accounts.permissions import may_everywhere
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
 
 
 class Status(models.TextChoices):
@@ -36,6 +42,10 @@ def sources_of(status: Status) -> list[Status]:
 
 
 class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User, permission: str = "jobs.view") -> JobQuerySet:
+        """All jobs for administrators of the whole school, for others those that they asked for themselves."""
+        return self if may_everywhere(user, permission) else self.filter(requested_by=user.pk)
+
     def waiting(self) -> JobQuerySet:
         return self.filter(status=Status.QUEUED)
 

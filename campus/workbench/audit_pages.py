@@ -1,7 +1,7 @@
 """The audit log, to read and to verify. Nobody changes anything here.
 
-The log is one for the whole school and names no student: who may read it may read all of it, so these pages
-are not scoped by unit.
+The log is one chain for the whole school. Who may read it for one college reads the events of that college's
+units; events without a unit (sign-ins, the catalogue, background work) are for those of the whole school.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from campus.accounts.models import User
+from campus.accounts.permissions import covered_units, may_everywhere
 from campus.audit.health import last_sealed, last_verified
 from campus.audit.models import AuditEntry, AuditEvent, Checkpoint
 from campus.jobs.actions import start_job
@@ -59,14 +60,21 @@ class AuditFilters(django_filters.FilterSet):
 
 
 class _AuditEvents(ScopedViewMixin):
-    """What both pages start from: all events, with their place in the chain (None: not sealed yet)."""
+    """What both pages start from: the reader's events, with their place in the chain (None: not sealed yet)."""
 
     model: Any = AuditEvent
     permission_name = "audit.view"
 
     def visible(self) -> QuerySet[AuditEvent]:
         position = AuditEntry.objects.filter(event_id=OuterRef("pk")).values("position")[:1]
-        return AuditEvent.objects.annotate(position=Subquery(position)).newest_first()  # type: ignore[attr-defined]
+        events = AuditEvent.objects.annotate(position=Subquery(position)).newest_first()  # type: ignore[attr-defined]
+        if self.sees_all:
+            return events
+        return events.filter(unit__in=covered_units(self.person, self.permission_name).values("code"))
+
+    @property
+    def sees_all(self) -> bool:
+        return may_everywhere(self.person, self.permission_name)
 
 
 class AuditListView(_AuditEvents, ScopedListView):
@@ -97,8 +105,10 @@ class AuditListView(_AuditEvents, ScopedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         checkpoint = Checkpoint.objects.order_by("-position").first()
+        lede = self.lede if self.sees_all else _("Every act on your units that matters, newest first.")
         return {
             **super().get_context_data(**kwargs),
+            "lede": lede,
             "checkpoint": checkpoint,
             "verified": last_verified(),
             "verify_url": reverse("audit:verify"),

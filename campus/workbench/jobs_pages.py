@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from campus.accounts.models import User
 from campus.jobs.actions import cancel_job, retry_job
 from campus.jobs.health import LONGEST_LAG, queue_lag
 from campus.jobs.models import TRANSITIONS, Job, Status
@@ -38,13 +39,13 @@ TONES = {
 
 
 class _Jobs(ScopedViewMixin):
-    """Jobs belong to the whole site: administrators see all of them, and they name no student."""
+    """Jobs belong to the whole site, and so to administrators of the whole school; they name no student."""
 
     model: Any = Job
     permission_name = "jobs.view"
 
     def visible(self) -> QuerySet[Job]:
-        return Job.objects.select_related("requested_by").order_by("-pk")
+        return Job.objects.visible_to(self.person).select_related("requested_by").order_by("-pk")
 
 
 class JobFilters(django_filters.FilterSet):
@@ -75,7 +76,7 @@ class JobListView(_Jobs, ScopedListView):
         return reverse("jobs:job", args=[row.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = dict(Job.objects.order_by().values_list("status").annotate(Count("pk")))
+        counts = _counts(self.visible())
         chosen = self.request.GET.get("status", "")
         tiles = [
             Tile(
@@ -179,9 +180,14 @@ def job_facts(job: Job) -> list[Fact]:
     ]
 
 
+def _counts(jobs: QuerySet[Job]) -> dict[str, int]:
+    return dict(jobs.order_by().values_list("status").annotate(Count("pk")))
+
+
 def queue_panel(request: HttpRequest) -> Panel:
     """For administrators: does the background work get done?"""
-    counts = dict(Job.objects.order_by().values_list("status").annotate(Count("pk")))
+    assert isinstance(request.user, User)
+    counts = _counts(Job.objects.visible_to(request.user))
     lag = queue_lag(timezone.now())
     if lag is not None and lag > LONGEST_LAG:
         text = gettext("Work has waited for %(minutes)d minutes. Is the worker running?") % {

@@ -30,4 +30,7 @@ class StaffAwareContentSecurityPolicy(CSPMiddleware):
         if not report_only and request.path_info.startswith(reverse("wagtailadmin_home")):
             parts.replace = {**STAFF_DIRECTIVES, **(parts.replace or {})}
             parts.nonce = None
+        elif getattr(request, "is_preview", False):
+            # Wagtail makes this page inside a request below /staff/ and shows it in a frame of the editor.
+            parts.replace = {**(parts.replace or {}), "frame-ancestors": [SELF]}
         return parts

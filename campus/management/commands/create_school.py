@@ -20,7 +20,7 @@ from campus.accounts.models import User
 from campus.accounts.roles import Administrator
 from campus.audit.actions import record_event
 from campus.organisation.actions import create_unit
-from campus.organisation.models import Unit
+from campus.organisation.models import SchoolSettings, Unit
 from campus.refusals import Refusal
 
 
@@ -75,6 +75,14 @@ class Command(BaseCommand):
             by=admin,
             at=now,
         )
+        name_on_every_page(school)
         grant_role(user=admin, role=Administrator.code, unit=school, by=admin, at=now, setting_up=True)
         sync_groups(now)
         return school, admin
+
+
+def name_on_every_page(school: Unit) -> None:
+    """What the top of the tree is called, as pages and papers say it; an administrator may change it there."""
+    shown = SchoolSettings.load()
+    shown.name_zh, shown.name_en = school.name_zh, school.name_en or school.name_zh
+    shown.save()

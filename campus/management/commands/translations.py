@@ -237,7 +237,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not (options["check"] or options["update"] or options["compile"]):
             raise CommandError("Say what to do: --check, --update or --compile.")
-        found, unreadable = extract_all()
+        # Compiling alone, before every start, reads no source.
+        found, unreadable = extract_all() if options["check"] or options["update"] else (Catalog(), [])
         if options["update"]:
             if unreadable:
                 # Merging now would drop the strings of these files.
@@ -246,7 +247,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Merged: {len(found)} strings in {CATALOG.relative_to(ROOT)}.")
         if options["compile"]:
             written = [str(path.relative_to(ROOT)) for path in compile_catalogs()]
-            self.stdout.write("Compiled: " + ", ".join(written))
+            if options["verbosity"]:
+                self.stdout.write("Compiled: " + ", ".join(written))
         if options["check"]:
             report = compare(found, read_catalog(CATALOG))
             report.unreadable = unreadable

@@ -1,0 +1,80 @@
+"""`.env.example` lists what an installation can set: everything, nothing else, each with a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+EXAMPLE = Path(settings.BASE_DIR) / ".env.example"
+VARIABLE = re.compile(r"^#([A-Z][A-Z0-9_]*)=(.*)$")
+READ = (
+    re.compile(r"""\benv(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]*)\""""),
+    re.compile(r"""\bos\.environ(?:\.get\(|\[)\s*"([A-Z][A-Z0-9_]*)\""""),
+    re.compile(r"""\bos\.getenv\(\s*"([A-Z][A-Z0-9_]*)\""""),
+    re.compile(r"""^ENVIRONMENT_VARIABLE = "([A-Z][A-Z0-9_]*)\"""", re.MULTILINE),
+)
+
+
+def read_by_the_code() -> set[str]:
+    found: set[str] = set()
+    for folder in ("campus", "education", "archives"):
+        for path in (Path(settings.BASE_DIR) / folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            found.update(name for pattern in READ for name in pattern.findall(text))
+    return found
+
+
+def listed() -> dict[str, str]:
+    matches = [VARIABLE.match(line) for line in EXAMPLE.read_text(encoding="utf-8").splitlines()]
+    pairs = [match.groups() for match in matches if match]
+    assert len(pairs) == len(dict(pairs)), "a variable stands twice"
+    return dict(pairs)
+
+
+def test_the_example_lists_exactly_what_is_read() -> None:
+    assert set(listed()) == read_by_the_code()
+
+
+def test_every_variable_has_a_sentence() -> None:
+    before = ""
+    for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
+        if match := VARIABLE.match(line):
+            assert re.match(r"# (?!---)\S", before), match[1]
+        before = line
+
+
+def test_a_copy_of_the_example_sets_nothing() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line and not line.startswith("#")] == []
+
+
+@pytest.mark.parametrize("production", ["false", "true"])
+def test_the_values_of_the_example_can_be_read(production: str, tmp_path: Path) -> None:
+    given = {name: value.strip('"') for name, value in listed().items() if value}
+    environment = {"PATH": os.environ["PATH"], **given, "MINGXIN_HOME": str(tmp_path), "SECRET_KEY": "x" * 60,
+                   "DJANGO_READ_DOT_ENV": "false", "MINGXIN_PRODUCTION": production}
+    answer = subprocess.run([sys.executable, "-c", "import campus.settings"], cwd=settings.BASE_DIR, env=environment,
+                            capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_defaults_outside_production_are_those_of_the_example(tmp_path: Path) -> None:
+    """Where the example shows a value, leaving the variable out means the same."""
+    names = ["CONN_MAX_AGE", "TIME_ZONE", "BASE_URL", "LOG_LEVEL", "DEBUG", "SERVE_MEDIA", "REQUIRE_SECOND_FACTOR",
+             "IMPORT_MAX_BYTES", "IMPORT_MAX_UNPACKED_BYTES", "IMPORT_MAX_ROWS", "IMPORT_MAX_COLUMNS",
+             "IMPORT_CHILD_MEMORY_BYTES", "IMPORT_CHILD_SECONDS", "DEFAULT_FROM_EMAIL"]
+    program = ("import campus.settings as s, json; s.CONN_MAX_AGE = s.DATABASES['default']['CONN_MAX_AGE'];"
+               f"print(json.dumps({{name: str(getattr(s, name)) for name in {names!r}}}))")
+    environment = {"PATH": os.environ["PATH"], "MINGXIN_HOME": str(tmp_path), "DJANGO_READ_DOT_ENV": "false"}
+    answer = subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment,
+                            capture_output=True, text=True, check=True)
+    shown = {name: value.strip('"').capitalize() if value in ("true", "false") else value.strip('"')
+             for name, value in listed().items() if name in names}
+    assert json.loads(answer.stdout) == shown
