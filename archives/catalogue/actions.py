@@ -105,7 +105,7 @@ def _save_version(version: Version, action: str, by: User, at: datetime, details
 
 def _require_change(by: User) -> None:
     if not permissions.may_change(by):
-        raise PermissionDenied(_("Only an administrator changes the catalogue."))
+        raise PermissionDenied(_("Only an administrator of the whole school changes the catalogue."))
 
 
 def _require_reason(reason: str) -> None:

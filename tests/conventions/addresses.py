@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -46,9 +47,12 @@ class Address:
         return _PARAMETER.findall(self.route)
 
     def path(self, arguments: Mapping[str, Any]) -> str:
-        return "/" + _PARAMETER.sub(lambda found: str(arguments[found[1]]), self.route.replace("^", "").replace("$", ""))
+        # Few lines are regular expressions: without its anchors, and the first of alternatives.
+        route = re.sub(r"\(\?:(\w+)\|[^)]*\)", r"\1", self.route.replace("^", "").replace("$", ""))
+        return "/" + _PARAMETER.sub(lambda found: str(arguments[found[1]]), route)
 
 
+@cache
 def addresses() -> list[Address]:
     return list(_walk(get_resolver(), "", ()))
 

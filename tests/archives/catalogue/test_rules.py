@@ -5,14 +5,13 @@ import pytest
 from archives.catalogue.defaults import RULES
 from archives.catalogue.models import RuleVersion
 from archives.catalogue.rules import RuleHistory, UnknownRule, rule
-from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 def change(key, value, day):
     RuleVersion.objects.create(key=key, value=value, effective_from=day, source_zh="校长办公会", source_en="Council",
-                               sure="-", created_at=NOW)
+                               sure="-")
 
 
 def test_every_default_rule_is_in_force_with_its_source():
