@@ -98,9 +98,10 @@ def confirm_batch(*, batch: Batch, by: User, at: datetime, digest: str | None = 
     return _fresh(batch)
 
 
-def release_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
+def release_batch(*, batch: Batch, by: User, at: datetime, digest: str | None = None) -> Batch:
     """As a second person, release a batch that holds adverse data (features I12); it is then written.
 
+    `digest` is of the rows that the person saw; Conflict when they were sent back and checked anew since.
     Raises PermissionDenied for the uploader, the confirmer and whoever does not hold imports.release there.
     """
     _refuse_own(batch, by)
@@ -109,7 +110,7 @@ def release_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
             batch,
             Status.APPLYING,
             sources=[Status.WAITING_RELEASE],
-            digest_is=batch.digest,
+            digest_is=digest or batch.digest,
             released_at=at,
             released_by=by,
         )
@@ -175,8 +176,7 @@ def cancel_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
 
 def continue_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
     """Let a batch that stopped half-way go on from its checkpoint: nothing is written twice."""
-    may = permissions.may_undo if batch.undo_asked_at else permissions.may_prepare
-    _require(may(by, batch))
+    _require(permissions.may_continue(by, batch))
     job = last_job(batch)
     if job is None or job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
         raise Conflict(MOVED_ON)

@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from archives.imports.finding_texts import TEXTS
-from archives.imports.findings import expected
+from archives.imports.findings import explained, joined, place
 from archives.imports.kinds.rows import in_words
 from archives.imports.models import Batch, Finding, RowStatus, Severity, StagedRow
 from archives.imports.reading import RawRow, iter_rows
@@ -85,14 +85,13 @@ def _cells(
             cell.comment = Comment(_explain(by_column[column]), "Mingxin")
         cells.append(cell)
     sentences = [_explain(finding) for finding in findings] or [str(TEXTS[code].cause) for code in codes]
-    reason = _cell(sheet, _("Row %(row)s:") % {"row": row.number} + " " + " ".join(sentences))
+    reason = _cell(sheet, joined(place(batch, "", row.number), *sentences))
     reason.alignment = Alignment(wrap_text=True, vertical="top")
     return [*cells, reason]
 
 
 def _explain(finding: Finding) -> str:
-    text = TEXTS[finding.code]
-    return f"{text.cause}{_(': ')}{expected(finding)} {text.fix}"
+    return f"{TEXTS[finding.code].cause}{_(': ')}{explained(finding)}"
 
 
 def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:

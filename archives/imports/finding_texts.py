@@ -228,18 +228,18 @@ UNITS = {
 RECORDS = {
     "student_unknown": error(
         _("Student is not registered"),
-        _("Nobody is registered under the number “%(value)s”."),
+        _("No student with the number “%(value)s” is registered."),
         _("Check the number, or import the student first."),
     ),
     "cross_check_missing": error(
         _("Name is missing"),
         _("The cell is empty. The name guards against a wrong student number."),
-        CHECK_PAPER,
+        _("Fill in the name and upload the file again."),
     ),
     "name_mismatch": error(
         _("Name does not belong to the student number"),
         _("The name in the row, “%(value)s”, is not the name registered under this student number."),
-        _("Check both against the decision: a wrong number would put the record on somebody else."),
+        _("Check both against your papers: a wrong number would put the record on somebody else."),
     ),
     "type_missing": error(
         _("Kind of record is missing"),
@@ -253,6 +253,11 @@ RECORDS = {
             "no record."
         ),
         _("Use a name or code from the catalogue. What is not there may not be recorded."),
+    ),
+    "adverse_not_yours": error(
+        _("Adverse record, which your role does not import"),
+        _("“%(value)s” is an adverse record. Your role imports good records only."),
+        _("Delete the row from your file and leave it to the integrity office or the registrar."),
     ),
     "facts_missing": error(
         _("Facts are missing"), _("The cell is empty. A record without facts cannot be answered."), MEND_CELL
@@ -326,7 +331,7 @@ RECORDS = {
     "decision_of_another_kind": error(
         _("Decision is already recorded differently"),
         _("The decision “%(value)s” is in the archive of this student under another kind of record."),
-        _("Look at the record; a wrong one is withdrawn by an integrity officer first."),
+        _("Look at the record; if it is wrong, an integrity officer withdraws it first."),
     ),
     "record_is_disputed": error(
         _("Record is disputed"),

@@ -59,7 +59,12 @@ def fix(code: str) -> Promise:
 
 def sentence(batch: Batch, finding: Finding) -> str:
     """Where, what was found, what was expected, what to do (features I4), in the reader's language."""
-    return joined(place(batch, finding), expected(finding), str(TEXTS[finding.code].fix))
+    return joined(place(batch, finding.field, finding.row), explained(finding))
+
+
+def explained(finding: Finding | Draft) -> str:
+    """What was found, what was expected, what to do."""
+    return joined(expected(finding), str(TEXTS[finding.code].fix))
 
 
 def expected(finding: Finding | Draft) -> str:
@@ -72,6 +77,11 @@ def expected(finding: Finding | Draft) -> str:
     return str(TEXTS[finding.code].rule) % {"value": shorten(finding.value), **params}
 
 
+def without_colon(text: str) -> str:
+    """A place by itself, where nothing is said about it."""
+    return text.rstrip(":：")
+
+
 def joined(*parts: str) -> str:
     """Sentences one after the other; after full-width punctuation comes no space."""
     text = ""
@@ -80,15 +90,10 @@ def joined(*parts: str) -> str:
     return text
 
 
-def place(batch: Batch, finding: Finding) -> str:
+def place(batch: Batch, field: str, row: int) -> str:
     """Sheet “本科”, row 21, column “姓名” (C):"""
-    heading = batch.column_of(finding.field)
-    params = {
-        "sheet": batch.sheet,
-        "row": finding.row,
-        "column": heading,
-        "letter": batch.letter_of(finding.field),
-    }
+    heading = batch.column_of(field)
+    params = {"sheet": batch.sheet, "row": row, "column": heading, "letter": batch.letter_of(field)}
     if heading and batch.sheet:
         return _("Sheet “%(sheet)s”, row %(row)s, column “%(column)s” (%(letter)s):") % params
     if heading:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports import permissions
@@ -38,10 +37,8 @@ class UploadForm(forms.Form):
             "archive before you confirm a counted result."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={
-            "required": _("Choose a file first."),
-            "empty": _("This file is empty: it has 0 bytes."),
-        },
+        allow_empty_file=True,  # listed like every unreadable file, with the same sentence
+        error_messages={"required": _("Choose a file first.")},
     )
     note = forms.CharField(
         label=_("Note"),
@@ -58,17 +55,6 @@ class UploadForm(forms.Form):
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0]
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.IMPORT_MAX_BYTES:
-            raise forms.ValidationError(
-                _t(
-                    "“%(name)s” is %(found)d MB; at most %(most)d MB can be uploaded. Remove pictures or "
-                    "split the file."
-                )
-                % {"name": file.name, "found": file.size // 2**20, "most": settings.IMPORT_MAX_BYTES // 2**20}
-            )
-        return file
 
 
 class LayoutForm(forms.Form):
@@ -87,7 +73,7 @@ class LayoutForm(forms.Form):
         self.batch = batch
         self._set_file_fields(batch, inspection)
         kind = KINDS[batch.kind]
-        choices = [("", _t("Not imported")), *((spec.name, spec.label) for spec in kind.fields)]
+        choices = [("", gettext("Not imported")), *((spec.name, spec.label) for spec in kind.fields)]
         closed = {item["column"] for item in batch.forbidden}
         held = {column: name for name, column in batch.mapping.items()}
         for match in matches:
@@ -96,8 +82,10 @@ class LayoutForm(forms.Form):
                     label=match.header, choices=choices, required=False, initial=held.get(match.column, "")
                 )
         if batch.forbidden_open:
-            headings = "、".join(f"“{item['header']}”" for item in batch.forbidden)
-            self.fields["leave_out"].label = _t("I agree that %(headings)s are left out") % {
+            headings = pgettext("between items of a list", ", ").join(
+                f"“{item['header']}”" for item in batch.forbidden
+            )
+            self.fields["leave_out"].label = gettext("I agree that %(headings)s are left out") % {
                 "headings": headings
             }
         else:
@@ -132,7 +120,7 @@ class LayoutForm(forms.Form):
             if value in taken:
                 self.add_error(
                     name,
-                    _t("“%(column)s” is already taken for this field. Choose one of the two.")
+                    gettext("“%(column)s” is already taken for this field. Choose one of the two.")
                     % {"column": self.fields[taken[value]].label},
                 )
             taken.setdefault(value, name)

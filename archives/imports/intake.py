@@ -23,7 +23,6 @@ from archives.imports.sentences import UnreadableFile
 from archives.imports.uploads import Stored, discard, local_path, safe_name, store
 from archives.imports.values import half_width
 from archives.registry.numbers import next_numbers
-from campus.accounts.permissions import covered_units
 from campus.audit.actions import record_event
 from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
@@ -72,7 +71,12 @@ def upload_batch(
     except UnreadableFile as unreadable:
         _set_aside(batch, unreadable)
         return batch
-    _take_over(batch, inspection, columns)
+    try:
+        _take_over(batch, inspection, columns)
+    except Refusal:  # a heading or field that is not there: the batch stays, to be laid out on its page
+        _take_over(batch, inspection, None)
+        batch.save()
+        raise
     batch.save()
     return batch
 
@@ -148,10 +152,10 @@ def earlier_import(batch: Batch) -> Batch | None:
     return same.written().first() or same.filter(status__in=HAS_RESULT).first()
 
 
-def widest_unit(user: User, permission: str) -> Unit | None:
+def widest_unit(user: User, kind: str) -> Unit | None:
     """The unit that holds everything the person may write to: it decides who may see the batch."""
-    units = list(covered_units(user, permission).order_by("path")[:1])
-    last = covered_units(user, permission).order_by("path").last()
+    units = list(permissions.units_for(user, kind).order_by("path")[:1])
+    last = permissions.units_for(user, kind).order_by("path").last()
     if not units or last is None:
         return None
     shared = 0
@@ -167,7 +171,7 @@ def _create(stored: Stored, *, kind: str, name: str, note: str, by: User, at: da
         batch = Batch.objects.create(
             number=next_numbers("B", timezone.localdate(at).year, digits=4)[0],
             kind=kind,
-            unit=widest_unit(by, KINDS[kind].permission),
+            unit=widest_unit(by, kind),
             note=note.strip(),
             file_name=name,
             stored_as=stored.stored_as,

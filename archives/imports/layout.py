@@ -169,10 +169,8 @@ def find_table(
             looked.append((number, cells))
         if len(looked) >= LOOK_AT or (header_row and number >= header_row):
             break
-    if header_row:
-        place = _chosen(looked, header_row)
-    else:
-        place = _find_header(looked, {fold(name) for name in known})
+    names = {fold(name) for name in known}
+    place = _chosen(looked, header_row) if header_row else _find_header(looked, names)
     if place is None:
         return None
     number, cells = looked[place]

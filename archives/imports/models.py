@@ -238,6 +238,11 @@ class Batch(models.Model):
         return self.status in AT_WORK
 
     @property
+    def may_be_given_up(self) -> bool:
+        """Nothing of it is written yet, and its status allows it."""
+        return not (self.written or self.left_behind) and self.status in sources_of(Status.CANCELLED)
+
+    @property
     def needs_release(self) -> bool:
         """Holds adverse data (features I12)."""
         return self.adverse > 0
@@ -258,8 +263,10 @@ class Batch(models.Model):
     def letter_of(self, field: str) -> str:
         """The spreadsheet's letter of that column."""
         index = self.mapping.get(field)
-        if index is None:
-            return ""
+        return "" if index is None else self.letter_at(index)
+
+    def letter_at(self, index: int) -> str:
+        """The spreadsheet's letter of the column with this index among the headings."""
         number, letters = self.first_column + index + 1, ""
         while number:
             number, rest = divmod(number - 1, 26)

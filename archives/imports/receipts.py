@@ -4,16 +4,18 @@ JSON.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from archives.imports.finding_texts import FORBIDDEN_CAUSE, FORBIDDEN_FIX, FORBIDDEN_RULE, TEXTS, TOPICS
-from archives.imports.findings import Draft, expected, shorten
+from archives.imports.findings import Draft, expected, joined, place, shorten
 from archives.imports.kinds import KINDS
-from archives.imports.models import Batch, Severity
+from archives.imports.models import Batch, RowStatus, Severity, StagedRow
 from archives.imports.sentences import Note
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -29,8 +31,10 @@ class FindingGroup:
     count: int
     cause: str
     column: str  # the heading in the person's own words
+    cell: str  # the address of the example, such as D33
     example_row: int
-    example: str
+    place: str  # sheet, row and column of the example, in words
+    example: str  # what was found there and what was expected
     fix: str
 
 
@@ -59,13 +63,16 @@ def groups(batch: Batch, *severities: str) -> list[FindingGroup]:
 
 def _group(batch: Batch, code: str, group: dict[str, Any]) -> FindingGroup:
     draft = Draft(code, group["field"], group["value"], group["params"])
+    letter = batch.letter_of(group["field"])
     return FindingGroup(
         code=code,
         severity=group["severity"],
         count=group["count"],
         cause=str(TEXTS[code].cause),
         column=batch.column_of(group["field"]),
+        cell=f"{letter}{group['row']}" if letter else "",
         example_row=group["row"],
+        place=place(batch, group["field"], group["row"]),
         example=expected(draft),
         fix=str(TEXTS[code].fix),
     )
@@ -74,14 +81,16 @@ def _group(batch: Batch, code: str, group: dict[str, Any]) -> FindingGroup:
 def _forbidden_groups(batch: Batch) -> list[FindingGroup]:
     return [
         FindingGroup(
-            "forbidden_column",
-            Severity.ERROR,
-            batch.data_rows,
-            str(FORBIDDEN_CAUSE),
-            item["header"],
-            batch.header_row or 0,
-            str(FORBIDDEN_RULE) % {"header": item["header"], "topic": topic(item["topic"])},
-            str(FORBIDDEN_FIX),
+            code="forbidden_column",
+            severity=Severity.ERROR,
+            count=batch.data_rows,
+            cause=str(FORBIDDEN_CAUSE),
+            column=item["header"],
+            cell=f"{batch.letter_at(item['column'])}{batch.header_row}",
+            example_row=batch.header_row or 0,
+            place=place(batch, "", batch.header_row or 0),
+            example=str(FORBIDDEN_RULE) % {"header": item["header"], "topic": topic(item["topic"])},
+            fix=str(FORBIDDEN_FIX),
         )
         for item in batch.forbidden
     ]
@@ -119,6 +128,27 @@ def not_kept(batch: Batch) -> list[str]:
     """Headings of columns that nothing is taken from."""
     used = set(batch.mapping.values()) | {item["column"] for item in batch.forbidden}
     return [heading for column, heading in enumerate(batch.headers) if heading and column not in used]
+
+
+class Written(NamedTuple):
+    """Rows that the batch wrote, also where they were taken back later."""
+
+    new: int
+    changed: int
+
+
+def written_by_kind(batch: Batch) -> Written:
+    """How many of the written rows were new, and how many changed something."""
+    done = [RowStatus.WRITTEN, RowStatus.REVERSED, RowStatus.KEPT, RowStatus.ERRORED]
+    counts = Counter(
+        dict(
+            StagedRow.objects.filter(batch=batch, status__in=done)
+            .values_list("is_change")
+            .annotate(rows=Count("pk"))
+            .order_by()
+        )
+    )
+    return Written(counts[False], counts[True])
 
 
 def reasons() -> dict[str, str]:
@@ -160,9 +190,11 @@ def as_json(batch: Batch, *, seconds: float) -> dict[str, Any]:
                 "code": group.code,
                 "severity": group.severity,
                 "count": group.count,
+                "sheet": batch.sheet,
                 "column": group.column,
+                "cell": group.cell,
                 "example_row": group.example_row,
-                "message": group.example,
+                "message": joined(group.place, group.example, group.fix),
             }
             for group in groups(batch)
         ],

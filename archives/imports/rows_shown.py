@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,21 +17,8 @@ from archives.imports.models import Batch, Finding, RowStatus, Severity, StagedR
 from archives.imports.receipts import reasons
 
 MOST_COLUMNS = 6
+UNDER_AGE = "under_age"
 SHORT = 16  # characters
-# What a second person compares with the decision.
-RELEASED_FIELDS = {
-    "records": (
-        "student_number",
-        "name",
-        "record_type",
-        "facts",
-        "sanction",
-        "decision_number",
-        "told_on",
-        "decided_on",
-        "served_on",
-    )
-}
 FIRST_FIELDS = {
     "students": ("number", "name", "unit"),
     "records": ("student_number", "name", "record_type"),
@@ -45,6 +32,7 @@ class ShownCell:
     text: str
     before: str = ""
     is_wrong: bool = False
+    is_withheld: bool = False  # something stands in the file, but nothing of the row is kept
 
     @property
     def is_short(self) -> bool:
@@ -52,11 +40,23 @@ class ShownCell:
         return len(self.text) <= SHORT and not self.before
 
 
+class Reason(NamedTuple):
+    """What is wrong, and what to do about it where that can be said."""
+
+    text: str
+    fix: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     number: int
     cells: list[ShownCell]
-    reasons: list[str]
+    reasons: list[Reason]
+
+    @property
+    def names_no_cell(self) -> bool:
+        """No cell of the row is marked, so its number must be said by itself on a narrow page."""
+        return not any(cell.is_wrong for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,7 @@ def shown_rows(
     those by which one recognises a row and those that something is wrong with.
     """
     findings = _findings(batch, rows)
-    wrong = [
-        finding.field
-        for row in rows
-        for finding in findings[row.number]
-        if finding.row == row.number and finding.severity == Severity.ERROR
-    ]
+    wrong = [name for row in rows for name in _wrong_fields(findings[row.number])]
     words = KINDS[batch.kind].words() if with_values else None
     fields = list(fields or _fields(batch, rows, wrong)) if with_values else []
     return ShownRows(
@@ -107,7 +102,13 @@ def _fields(batch: Batch, rows: Sequence[StagedRow], wrong: list[str]) -> list[s
     known = {spec.name for spec in KINDS[batch.kind].fields}
     changing = [name for row in rows for name in row.before if row.status != RowStatus.REFUSED]
     wanted = [*FIRST_FIELDS.get(batch.kind, ()), *wrong, *changing]
-    return [name for name in dict.fromkeys(wanted) if name in known][:MOST_COLUMNS]
+    chosen = [name for name in dict.fromkeys(wanted) if name in known][:MOST_COLUMNS]
+    return sorted(chosen, key=lambda name: batch.mapping.get(name, len(batch.headers)))  # as in the file
+
+
+def _wrong_fields(findings: list[Finding]) -> list[str]:
+    """Of one row; of a pair of rows the cell is wrong in both."""
+    return [finding.field for finding in findings if finding.severity == Severity.ERROR]
 
 
 def _shown(
@@ -118,28 +119,27 @@ def _shown(
     words: dict[str, dict[str, str]] | None,
 ) -> ShownRow:
     kind = KINDS[batch.kind]
-    wrong = {
-        finding.field
-        for finding in findings
-        if finding.row == row.number and finding.severity == Severity.ERROR
-    }
+    wrong = set(_wrong_fields(findings))
+    withheld = UNDER_AGE in row.codes and not row.values
     cells = []
     for name in fields:
         before = kind.show(name, row.before[name]) if name in row.before else ""
         value = row.values.get(name)
         text = (words or {}).get(name, {}).get(value) or kind.show(name, value)
-        cells.append(ShownCell(batch.column_of(name), text, before, name in wrong))
+        label = batch.column_of(name) or str(kind.field(name).label)
+        cells.append(ShownCell(label, text, before, name in wrong, withheld))
     return ShownRow(row.number, cells, _reasons(row, findings, words is not None))
 
 
-def _reasons(row: StagedRow, findings: list[Finding], with_values: bool) -> list[str]:
+def _reasons(row: StagedRow, findings: list[Finding], with_values: bool) -> list[Reason]:
     if row.reason:
-        return [reasons().get(row.reason, row.reason)]
-    if not with_values:
-        return [str(TEXTS[code].cause) for code in row.codes]
-    said: dict[str, Any] = {
-        f"{finding.code}{finding.pk}": f"{TEXTS[finding.code].cause}{_(': ')}{expected(finding)}"
-        for finding in findings
-        if finding.severity == Severity.ERROR
-    }
-    return list(said.values()) or [str(TEXTS[code].cause) for code in row.codes]
+        return [Reason(reasons().get(row.reason, row.reason))]
+    errors = [finding for finding in findings if finding.severity == Severity.ERROR]
+    if not with_values or not errors:
+        return [Reason(str(TEXTS[code].cause), str(TEXTS[code].fix)) for code in row.codes]
+    return [
+        Reason(
+            f"{TEXTS[finding.code].cause}{_(': ')}{expected(finding)}", str(TEXTS[finding.code].fix)
+        )
+        for finding in errors
+    ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from archives.imports.refusal import Refusal
 
@@ -138,7 +138,12 @@ class Note:
     def message(self, language: str | None = None) -> str:
         """The sentence in `language`, by default the active one."""
         with translation.override(language or translation.get_language()):
-            return NOTES[self.code](self.params.get("count", 0)) % self.params
+            between = pgettext("between items of a list", ", ")
+            listed = {
+                name: value.replace(", ", between) if isinstance(value, str) else value
+                for name, value in self.params.items()
+            }
+            return NOTES[self.code](self.params.get("count", 0)) % listed
 
     def __str__(self) -> str:
         return self.message()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,17 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from archives.catalogue.rules import rule
 from archives.imports import actions, intake, receipts
-from archives.imports.findings import joined
+from archives.imports.findings import joined, without_colon
 from archives.imports.kinds import KINDS
+from archives.imports.kinds.base import mask
 from archives.imports.models import AT_WORK, HAS_RESULT, Batch, Finding, RowStatus, Severity, Status
+from archives.imports.reading import FileInspection
 from archives.imports.sentences import UnreadableFile
 from campus.jobs.models import Job
 from campus.workbench.components import Fact, Group, Step, Tile, stacked_bar, steps
 
+LINES_SHOWN = 5
+IDENTITY_NUMBER = re.compile(r"\d{14}(\d|\d{3}[\dXx])")
 UPLOAD, SHEET, COLUMNS, CHECK, CONFIRM = range(5)
 ENDED = 5
 
@@ -151,12 +156,11 @@ def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
         ],
         "groups": [_group(group, rows, with_examples) for group in receipts.groups(batch, Severity.ERROR)],
         "warnings": [
-            _group(group, "", with_examples)
+            _warning(group, with_examples)
             for group in receipts.groups(batch, Severity.WARNING, Severity.INFO)
         ],
         "changes": receipts.changes(batch) if with_examples else [],
-        "notes": receipts.notes(batch),
-        "not_kept": receipts.not_kept(batch),
+        "notes": notes(batch),
         "facts": facts(batch),
         "forbidden": forbidden(batch),
         "earlier": intake.earlier_import(batch),
@@ -165,20 +169,28 @@ def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
 
 
 def _group(group: receipts.FindingGroup, rows: str, with_examples: bool) -> Group:
-    place = _("Row %(row)s:") % {"row": number(group.example_row)}
-    if group.column:
-        place = _("Row %(row)s, column “%(column)s”:") % {
-            "row": number(group.example_row),
-            "column": group.column,
-        }
     return Group(
         group.count,
         group.cause,
-        joined(place, group.example) if with_examples else place,
+        joined(group.place, group.example) if with_examples else without_colon(group.place),
         label=group.fix,
         url=f"{rows}?status=refused&code={group.code}" if rows else "",
         id=group.code,
     )
+
+
+def _warning(group: receipts.FindingGroup, with_examples: bool) -> Group:
+    shown = (group.place, group.example, group.fix) if with_examples else (without_colon(group.place),)
+    return Group(group.count, group.cause, joined(*shown), id=group.code)
+
+
+def notes(batch: Batch) -> list[str]:
+    """What was left out of the file: lines, sheets, and columns that the archive has no use for."""
+    headings = pgettext("between items of a list", ", ").join(
+        f"“{heading}”" for heading in receipts.not_kept(batch)
+    )
+    left = _("Not kept, because the archive does not need them: %(headings)s.") % {"headings": headings}
+    return [*receipts.notes(batch), *([left] if headings else [])]
 
 
 def rows_with(batch: Batch, code: str) -> list[int]:
@@ -189,8 +201,36 @@ def rows_with(batch: Batch, code: str) -> list[int]:
     return sorted(found)[:5000]
 
 
-def forbidden(batch: Batch) -> list[dict[str, str]]:
-    return [{"header": item["header"], "topic": receipts.topic(item["topic"])} for item in batch.forbidden]
+def forbidden(batch: Batch) -> list[str]:
+    """The columns that may not be kept, each with what it is about."""
+    return [
+        _("“%(header)s” (%(topic)s)") % {"header": item["header"], "topic": receipts.topic(item["topic"])}
+        for item in batch.forbidden
+    ]
+
+
+def veiled(value: Any, sealed: bool = False) -> str:
+    """A cell of a file that nobody has mapped yet: whatever looks like an identity number is masked too."""
+    text = str(value)
+    return mask(text) if sealed or IDENTITY_NUMBER.fullmatch(text.strip()) else text
+
+
+def first_lines(inspection: FileInspection) -> list[tuple[int, list[str]]]:
+    """The file's first lines, so that a person sees where the headings are."""
+    return [
+        (line.number, ["" if cell is None else veiled(cell) for cell in line.cells])
+        for line in inspection.lines[:LINES_SHOWN]
+    ]
+
+
+def missing(batch: Batch) -> str:
+    """Which needed columns the file does not seem to have; "" when all are there."""
+    labels = [f"“{spec.label}”" for spec in intake.missing(batch)]
+    if not labels:
+        return ""
+    return _("The file has no column that was recognised as %(fields)s.") % {
+        "fields": pgettext("between items of a list", ", ").join(labels)
+    }
 
 
 def columns_of(batch: Batch, form: Form, samples: dict[int, list[Any]]) -> list[dict[str, Any]]:
@@ -203,7 +243,7 @@ def columns_of(batch: Batch, form: Form, samples: dict[int, list[Any]]) -> list[
             continue
         name = f"column_{match.column}"
         values = [
-            "••••" if match.column in sealed else str(value)
+            veiled(value, match.column in sealed)
             for value in samples.get(match.column, [])
             if value is not None
         ]
@@ -246,23 +286,47 @@ def facts(batch: Batch) -> list[Fact]:
     ]
 
 
+def short_facts(batch: Batch) -> list[Fact]:
+    """What one wants to know before a decision about the batch; the rest is in `facts`."""
+    return [
+        Fact(_("Batch"), batch.number, mono=True),
+        Fact(_("Kind"), KINDS[batch.kind].name),
+        Fact(_("Note"), batch.note),
+        Fact(_("New"), number(batch.new)),
+        Fact(_("Changed"), number(batch.changed)),
+        Fact(_("Unchanged"), number(batch.unchanged)),
+        Fact(_("Need mending"), number(batch.refused)),
+        Fact(_("Uploaded"), _who(batch.uploaded_at, batch.uploaded_by)),
+        Fact(_("Confirmed"), _who(batch.confirmed_at, batch.confirmed_by)),
+        Fact(_("Released by a second person"), _who(batch.released_at, batch.released_by)),
+        Fact(_("Undone"), _who(batch.undo_asked_at, batch.undo_asked_by)),
+        Fact(_("Given up"), _who(batch.cancelled_at, batch.cancelled_by)),
+        Fact(_("Digest of the rows (SHA-256)"), batch.digest, mono=True),
+    ]
+
+
 def receipt(batch: Batch) -> dict[str, Any]:
     """What the batch did, for its receipt."""
     rows = reverse("imports:rows", args=[batch.number])
+    written = receipts.written_by_kind(batch)
+    of_written = f"{rows}?status={RowStatus.WRITTEN}&made="
     tiles = [
-        Tile(_("Imported"), batch.written, f"{rows}?status={RowStatus.WRITTEN}", 1),
         Tile(_("Unchanged"), batch.unchanged, tone=6),
-        Tile(
-            _("Changed since the check"),
-            batch.left_behind,
-            f"{rows}?status={RowStatus.LEFT_BEHIND}" if batch.left_behind else "",
-            3,
-        ),
+        Tile(_("New"), written.new, f"{of_written}new" if written.new else "", 1),
+        Tile(_("Changed"), written.changed, f"{of_written}changed" if written.changed else "", 2),
         Tile(_("Need mending"), batch.refused, f"{rows}?status=refused" if batch.refused else "", 5),
     ]
+    if batch.left_behind:
+        left = f"{rows}?status={RowStatus.LEFT_BEHIND}"
+        tiles.append(Tile(_("Changed since the check"), batch.left_behind, left, 3))
     if batch.status == Status.UNDONE:
         tiles = [
-            Tile(_("Reversed"), batch.reversed, f"{rows}?status={RowStatus.REVERSED}", 1),
+            Tile(
+                _("Reversed"),
+                batch.reversed,
+                f"{rows}?status={RowStatus.REVERSED}" if batch.reversed else "",
+                1,
+            ),
             Tile(_("Kept"), batch.kept, f"{rows}?status={RowStatus.KEPT}" if batch.kept else "", 3),
             Tile(
                 _("Could not be reversed"),
@@ -275,8 +339,7 @@ def receipt(batch: Batch) -> dict[str, Any]:
         "tiles": tiles,
         "bar": stacked_bar([(tile.count, tile.tone) for tile in tiles]),
         "facts": facts(batch),
-        "notes": receipts.notes(batch),
-        "not_kept": receipts.not_kept(batch),
+        "notes": notes(batch),
     }
 
 

@@ -103,6 +103,8 @@ class Kind:
     name: ClassVar[Promise]
     about: ClassVar[Promise]
     permission: ClassVar[str]
+    # What is enough to import some of the rows; the others are refused with a finding. "" where all are alike.
+    lesser_permission: ClassVar[str] = ""
     fields: ClassVar[tuple[FieldSpec, ...]]
     # Headings that are known and deliberately not kept, with the reason why nobody misses them.
     not_kept: ClassVar[tuple[str, ...]] = ()

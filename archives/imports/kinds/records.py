@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from archives.catalogue.models import RecordType
 from archives.imports import values as read
 from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Writing
 from archives.imports.kinds.record_rules import check_papers
@@ -22,7 +23,7 @@ from archives.imports.kinds.record_writing import (
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.students import person_name
 from archives.imports.kinds.type_names import TypeNames, type_names
-from archives.imports.kinds.unit_names import UnitNames
+from archives.imports.kinds.unit_names import covered_keys
 from archives.imports.matching import FieldSpec
 from archives.imports.models import RowStatus, StagedRow
 from archives.records.models import Record
@@ -151,6 +152,7 @@ class Records(Kind):
         "person."
     )
     permission = "records.import"
+    lesser_permission = "records.import_good"  # adverse rows of such a person are refused
     fields = FIELDS
     not_kept = (
         "序号",
@@ -237,8 +239,8 @@ class Records(Kind):
 
     def compare(self, row: CheckedRow, known: dict[str, Any], checking: Checking) -> None:
         row.status = RowStatus.NEW
-        self._find_student(row, known, checking)
         record_type = self._find_type(row, checking)
+        self._find_student(row, known, checking, record_type)
         if record_type is None:
             return
         row.values["record_type"] = record_type.code
@@ -252,26 +254,32 @@ class Records(Kind):
         if record is not None:
             self._compare_with(row, record)
 
-    def _find_student(self, row: CheckedRow, known: dict[str, Any], checking: Checking) -> None:
+    def _find_student(
+        self, row: CheckedRow, known: dict[str, Any], checking: Checking, record_type: RecordType | None
+    ) -> None:
+        """The student must be in a unit for which the importer may enter this kind of record."""
         number = row.values.get("student_number")
         if number is None:
             return
         student = known["students"].get(number)
-        units = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
+        units = checking.remember("units", lambda: covered_keys(checking.by, self.permission))
+        for_good = checking.remember("for_good", lambda: covered_keys(checking.by, self.lesser_permission))
         if student is None:
             row.add("student_unknown", "student_number", number)
-        elif not units.covers(student.unit_id):
+        elif student.unit_id not in units | for_good:
             row.add("outside_your_units", "student_number", number)
+        elif record_type is not None and record_type.is_adverse and student.unit_id not in units:
+            row.add("adverse_not_yours", "record_type", row.values["record_type"])
         elif row.values.get("name") and person_name(row.values["name"]) != person_name(student.name):
             row.add("name_mismatch", "name", row.values["name"])
         elif student.adult_on > checking.on:
             row.add("under_age", "student_number")
 
-    def _find_type(self, row: CheckedRow, checking: Checking) -> Any:
+    def _find_type(self, row: CheckedRow, checking: Checking) -> RecordType | None:
         written, conduct_on = row.values.get("record_type"), row.values.get("conduct_on")
         if not written or not conduct_on:
             return None
-        types = checking.remember("types", TypeNames)
+        types: TypeNames = checking.remember("types", TypeNames)
         found = types.find(written, date.fromisoformat(conduct_on))
         if found is None:
             row.add("type_not_in_catalogue", "record_type", written)

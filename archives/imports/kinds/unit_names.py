@@ -19,9 +19,14 @@ class Found(NamedTuple):
     code: str = ""
 
 
+def covered_keys(user: User, permission: str) -> set[int]:
+    """Primary keys of the units for which the person holds this permission."""
+    return set(covered_units(user, permission).values_list("pk", flat=True))
+
+
 class UnitNames:
     def __init__(self, user: User, permission: str) -> None:
-        self._covered = set(covered_units(user, permission).values_list("pk", flat=True))
+        self._covered = covered_keys(user, permission)
         self._by_code: dict[str, Unit] = {}
         self._by_name: dict[str, list[Unit]] = defaultdict(list)
         for unit in Unit.objects.filter(is_active=True).order_by("path"):

@@ -55,6 +55,8 @@ class CheckView(OfBatch, ScopedDetailView):
             "job": summaries.job_of(batch),
             "may_prepare": permissions.may_prepare(user, batch),
             "may_release": permissions.may_release(user, batch),
+            "may_continue": permissions.may_continue(user, batch),
+            "may_give_up": permissions.may_prepare(user, batch) and batch.may_be_given_up,
         }
         if batch.status in AT_WORK or batch.status == Status.FAILED:
             return context
@@ -98,6 +100,9 @@ class RowsView(OfBatch, ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = StagedRow.objects.filter(batch=self.object, status=self.status).order_by("number")
+        made = self.request.GET.get("made", "")
+        if made in ("new", "changed"):
+            rows = rows.filter(is_change=made == "changed")
         code = self.request.GET.get("code", "")
         if code:
             rows = rows.filter(number__in=summaries.rows_with(self.object, code))

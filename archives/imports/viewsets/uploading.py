@@ -8,18 +8,19 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from archives.imports import actions, intake, permissions, summaries
 from archives.imports.forms import LayoutForm, UploadForm
-from archives.imports.kinds import KINDS
+from archives.imports.kinds import KINDS, Kind
 from archives.imports.models import Batch, Status
 from archives.imports.sentences import UnreadableFile
 from archives.imports.viewsets.of_batch import OfBatch, at_page, person
@@ -67,7 +68,7 @@ class BatchListView(ScopedListView):
         Column(_("Imported"), "written", num=True),
         Column(_("To mend"), "refused", num=True),
         Column(_("Uploaded by"), lambda batch: batch.uploaded_by.get_full_name()),
-        Column(_("Uploaded"), "uploaded_at", template="campus/workbench/components/moment.html"),
+        Column(_("Uploaded at"), "uploaded_at", template="campus/workbench/components/moment.html"),
     )
 
     def visible(self) -> QuerySet[Batch]:
@@ -91,7 +92,9 @@ class UploadView(NamedPermissionMixin, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not permissions.kinds_for(person(request)):
-            raise PermissionDenied(_t("Your role sees imports but does not upload any kind of spreadsheet."))
+            raise PermissionDenied(
+                gettext("Your role sees imports but does not upload any kind of spreadsheet.")
+            )
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -121,11 +124,16 @@ class UploadView(NamedPermissionMixin, FormView):
         kinds = [KINDS[code] for code in permissions.kinds_for(person(self.request))]
         return {
             **super().get_context_data(**kwargs),
-            "title": _t("Upload a spreadsheet"),
+            "title": gettext("Upload a spreadsheet"),
             "crumbs": crumbs,
             "steps": summaries.steps_of(None),
-            "kinds": kinds,
+            "kinds": [(kind, _headings(kind, required=True), _headings(kind, required=False)) for kind in kinds],
         }
+
+
+def _headings(kind: Kind, *, required: bool) -> str:
+    labels = [str(spec.label) for spec in kind.fields if spec.required == required]
+    return pgettext("between items of a list", ", ").join(labels)
 
 
 class LayoutView(OfBatch, ActionFormView):
@@ -135,6 +143,13 @@ class LayoutView(OfBatch, ActionFormView):
     title = _("Sheet and columns")
     verb = _("Check the rows")
     form_class = LayoutForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except UnreadableFile as unreadable:  # it could be read when it was uploaded
+            messages.error(request, unreadable.message())
+            return HttpResponseRedirect(reverse("imports:list"))
 
     def get_form(self, form_class: Any = None) -> LayoutForm:
         self.inspection = intake.preview(self.object)
@@ -164,11 +179,12 @@ class LayoutView(OfBatch, ActionFormView):
             actions.agree_to_leave_out(batch=self.object, by=by, at=at)
         if moved:
             self.stays = True
-            return _t("The sheet was read anew. Look at the columns below.")
+            return gettext("The sheet was read anew. Look at the columns below.")
         needed = [str(spec.label) for spec in intake.missing(self.object)]
         if needed:
             raise Refusal(
-                _t("No column holds: %(fields)s. Choose one for each.") % {"fields": "、".join(needed)}
+                gettext("No column holds: %(fields)s. Choose one for each.")
+                % {"fields": pgettext("between items of a list", ", ").join(needed)}
             )
         actions.start_check(batch=self.object, by=by, at=at)
         return ""
@@ -187,8 +203,9 @@ class LayoutView(OfBatch, ActionFormView):
             **context,
             "batch": self.object,
             "steps": summaries.steps_of(self.object, now=2),
-            "inspection": self.inspection,
+            "first_lines": summaries.first_lines(self.inspection),
             "forbidden": summaries.forbidden(self.object),
+            "missing": summaries.missing(self.object),
             "columns": summaries.columns_of(self.object, form, samples),
             "file_fields": [
                 form[name] for name in ("sheet", "header_row", "encoding", "day_first") if name in form.fields

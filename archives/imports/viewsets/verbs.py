@@ -7,59 +7,95 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils.translation import gettext as _t
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from archives.imports import actions, permissions, summaries
 from archives.imports.forms import ConfirmForm, RefuseReleaseForm
-from archives.imports.models import RowStatus, StagedRow, Status
-from archives.imports.rows_shown import RELEASED_FIELDS, shown_rows
-from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, person
+from archives.imports.models import RowStatus, StagedRow, Status, sources_of
+from archives.imports.release_sheet import release_rows
+from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
 from campus.workbench.components import Fact
-from campus.workbench.views import (
-    ActionFormView,
-    Text,
-)
+from campus.workbench.views import ActionFormView, Text
 
 
-class ConfirmView(OfBatch, ActionFormView):
-    template_name = "archives/imports/confirm.html"
+class VerbView(OfBatch, ActionFormView):
+    """One verb. It is offered only where the batch is in one of `open_in`; elsewhere the page of the batch
+    says what became of it.
+    """
+
+    open_in: ClassVar[tuple[Status, ...]]
+
+    @property
+    def is_open(self) -> bool:
+        return self.object.status in self.open_in
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_open:
+            return HttpResponseRedirect(at_page("check", self.object))
+        return super().get(request, *args, **kwargs)
+
+
+class DecisionView(VerbView):
+    """Saying yes to the rows that the page counted."""
+
     form_class = ConfirmForm
-
-    def get_title(self) -> Text:
-        return ngettext("Import %(rows)s row", "Import %(rows)s rows", self.object.importable) % {
-            "rows": summaries.number(self.object.importable)
-        }
 
     def get_initial(self) -> dict[str, Any]:
         return {"digest": self.object.digest}
 
     def get_facts(self) -> list[Fact]:
-        return summaries.facts(self.object)
+        return summaries.short_facts(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch, user = self.object, person(self.request)
+        return {
+            **super().get_context_data(**kwargs),
+            "batch": batch,
+            "steps": summaries.steps_of(batch),
+            "is_open": self.is_open,
+            "may_prepare": permissions.may_prepare(user, batch),
+            "may_release": permissions.may_release(user, batch),
+            "days": summaries.undo_days(timezone.now()),
+        }
+
+
+class ConfirmView(DecisionView):
+    template_name = "archives/imports/confirm.html"
+    open_in = (Status.CHECKED,)
+
+    def get_title(self) -> Text:
+        return summaries.headline(self.object)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         batch = actions.confirm_batch(
             batch=self.object, by=person(self.request), at=at, digest=form.cleaned_data["digest"]
         )
         if batch.status == Status.WAITING_RELEASE:
-            return _t("Confirmed. The batch holds adverse data: a second person must now release it.")
+            return gettext("Confirmed. The batch holds adverse data: a second person must now release it.")
         return ""
 
 
-class ReleaseView(ConfirmView):
+class ReleaseView(DecisionView):
     permission_name: ClassVar[str] = "imports.release"
     template_name = "archives/imports/release.html"
     lede = _("You are the second person. Compare the rows with the decisions before you release the batch.")
+    open_in = (Status.WAITING_RELEASE,)
 
     def get_title(self) -> Text:
+        if not self.is_open:
+            return summaries.headline(self.object)
         return ngettext("Release %(rows)s row", "Release %(rows)s rows", self.object.importable) % {
             "rows": summaries.number(self.object.importable)
         }
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.release_batch(batch=self.object, by=person(self.request), at=at)
-        return _t("Released. The rows are being written.")
+        actions.release_batch(
+            batch=self.object, by=person(self.request), at=at, digest=form.cleaned_data["digest"]
+        )
+        return gettext("Released. The rows are being written.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = StagedRow.objects.filter(batch=self.object, status__in=[RowStatus.NEW, RowStatus.CHANGED])
@@ -67,53 +103,58 @@ class ReleaseView(ConfirmView):
         sees_rows = permissions.may_see_rows(person(self.request), self.object)
         return {
             **super().get_context_data(**kwargs),
-            "batch": self.object,
             "page_obj": page,
             "paginator": page.paginator,
-            "shown": shown_rows(
-                self.object,
-                list(page.object_list),
-                with_values=sees_rows,
-                fields=RELEASED_FIELDS.get(self.object.kind, ()),
-            ),
-            "may_release": permissions.may_release(person(self.request), self.object),
+            "release_rows": release_rows(self.object, list(page.object_list), with_values=sees_rows),
         }
 
 
-class RefuseReleaseView(OfBatch, ActionFormView):
+class RefuseReleaseView(VerbView):
     permission_name: ClassVar[str] = "imports.release"
     title = _("Do not release")
     verb = _("Send back")
     form_class = RefuseReleaseForm
     is_dangerous = True
+    open_in = (Status.WAITING_RELEASE,)
+
+    def get_facts(self) -> list[Fact]:
+        return summaries.short_facts(self.object)
+
+    def get_cancel_url(self) -> str:
+        return at_page("release", self.object)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         actions.refuse_release(
             batch=self.object, reason=form.cleaned_data["reason"], by=person(self.request), at=at
         )
-        return _t("Sent back. Nothing of the batch was written.")
+        return gettext("Sent back. Nothing of the batch was written.")
 
 
-class ContinueView(OfBatch, ActionFormView):
+class ContinueView(VerbView):
     title = _("Continue")
     lede = _("The batch goes on where it stopped. Nothing is written twice.")
+    open_in = (Status.FAILED, Status.CHECKING, Status.APPLYING, Status.UNDOING)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         actions.continue_batch(batch=self.object, by=person(self.request), at=at)
         return ""
 
 
-class CancelView(OfBatch, ActionFormView):
+class CancelView(VerbView):
     title = _("Give this batch up")
     lede = _("Nothing of it is written. The list keeps that it was there.")
     is_dangerous = True
+    open_in = tuple(sources_of(Status.CANCELLED))
+
+    def get_facts(self) -> list[Fact]:
+        return summaries.short_facts(self.object)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         actions.cancel_batch(batch=self.object, by=person(self.request), at=at)
-        return _t("The batch was given up.")
+        return gettext("The batch was given up.")
 
 
-class UndoView(OfBatch, ActionFormView):
+class UndoView(VerbView):
     permission_name: ClassVar[str] = "imports.undo"
     title = _("Undo the whole batch")
     verb = _("Undo")
@@ -122,9 +163,10 @@ class UndoView(OfBatch, ActionFormView):
         "listed."
     )
     is_dangerous = True
+    open_in = (Status.APPLIED, Status.PART_APPLIED)
 
     def get_facts(self) -> list[Fact]:
-        return summaries.facts(self.object)
+        return summaries.short_facts(self.object)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         actions.undo_batch(batch=self.object, by=person(self.request), at=at)

@@ -14,9 +14,11 @@ from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from archives.imports import actions, receipts
 from archives.imports.error_workbook import write_error_workbook
+from archives.imports.findings import joined
 from archives.imports.intake import missing, upload_batch
 from archives.imports.kinds import KINDS
 from archives.imports.models import Batch, Status
@@ -69,17 +71,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--errors", type=Path, metavar="FILE.xlsx", help="write the rows to mend into this workbook"
         )
+        parser.add_argument(
+            "--language",
+            default=settings.LANGUAGE_CODE,
+            choices=[code for code, _name in settings.LANGUAGES],
+            help="the language of the sentences, by default %(default)s",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object on the last line")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.began = time.monotonic()
         self.as_json = options["json"]
         self.batch: Batch | None = None
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(options["language"]):
             try:
                 self._walk(options)
             except (Refusal, PermissionDenied, UnreadableFile) as reason:
-                self._end(error=str(reason))
+                self._end(error=str(reason), code=getattr(reason, "code", ""))
             self._end()
 
     def _walk(self, options: dict[str, Any]) -> None:
@@ -113,7 +121,7 @@ class Command(BaseCommand):
         if needed:
             raise Refusal(
                 _('The file has no column for: %(fields)s. Name it with --map "HEADER=field".')
-                % {"fields": "、".join(needed)}
+                % {"fields": pgettext("between items of a list", ", ").join(needed)}
             )
         actions.start_check(batch=batch, by=by, at=timezone.now())
         self._finish(Status.CHECKED)
@@ -149,7 +157,8 @@ class Command(BaseCommand):
         assert self.batch is not None
         return self.batch
 
-    def _end(self, error: str = "") -> None:
+    def _end(self, error: str = "", code: str = "") -> None:
+        """Tell what there is to tell. `code` names the reason of an unreadable file, for scripts."""
         seconds = time.monotonic() - self.began
         if self.batch is not None and not self.as_json:
             self._tell(self.batch)
@@ -157,9 +166,8 @@ class Command(BaseCommand):
             self.stderr.write(error)
         if self.as_json:
             known = receipts.as_json(self.batch, seconds=seconds) if self.batch else {}
-            self.stdout.write(
-                json.dumps({**known, **({"error": error} if error else {})}, ensure_ascii=False)
-            )
+            failed = {"error": error, **({"error_code": code} if code else {})} if error else {}
+            self.stdout.write(json.dumps({**known, **failed}, ensure_ascii=False))
         if error:
             raise SystemExit(1)
 
@@ -180,9 +188,8 @@ class Command(BaseCommand):
             }
         )
         for group in receipts.groups(batch):
-            self.stdout.write(
-                f"  {group.count:>7}  {group.cause}  ({group.code}; {group.example_row}) {group.fix}"
-            )
+            self.stdout.write(f"  {group.count:>7}  {group.cause}  ({group.code})")
+            self.stdout.write(f"           {joined(group.place, group.example, group.fix)}")
 
 
 def _user(username: str) -> User:

@@ -7,12 +7,11 @@ from datetime import date
 import pytest
 
 from archives.imports import actions, applying, checking
-from archives.imports.models import Batch, RowStatus, StagedRow, Status
+from archives.imports.models import RowStatus, StagedRow, Status
 from archives.imports.resources import export_written
 from archives.records.models import Record
 from archives.registry.models import Student
-from campus.jobs import running
-from campus.jobs.models import Job
+from tests.archives.imports.dying import die_and_resume
 from tests.archives.imports.factories import (
     applied,
     checked,
@@ -30,42 +29,6 @@ from tests.factories import NOW, StudentFactory, college
 
 pytestmark = pytest.mark.django_db
 IDENTITY = "110105200503140048"
-
-
-class Killed(BaseException):
-    """The worker process ends here; nothing after it runs."""
-
-
-def die_at_save(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    """The process dies at its n-th save: before that chunk's transaction commits."""
-    real, calls = running.JobRun.save, []
-
-    def save(self: running.JobRun, *args: object, **kwargs: object) -> None:
-        calls.append(1)
-        if len(calls) == number:
-            raise Killed
-        real(self, *args, **kwargs)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(running.JobRun, "save", save)
-
-
-def die_and_resume(batch: Batch, monkeypatch: pytest.MonkeyPatch, number: int) -> bool:
-    """Run the job, dying at its n-th save; then let another worker take it over. False when it did not
-    die.
-    """
-    job = actions.last_job(batch)
-    with monkeypatch.context() as patch:
-        die_at_save(patch, number)
-        try:
-            running.run(job.pk, clock=lambda: NOW)
-            died = False
-        except Killed:
-            died = True
-    if died:
-        Job.objects.filter(pk=job.pk).update(status="queued", lease_token=None, lease_until=None)
-        running.run(job.pk, clock=lambda: NOW)
-    batch.refresh_from_db()
-    return died
 
 
 def test_a_student_arrives_with_every_value_and_where_it_came_from():

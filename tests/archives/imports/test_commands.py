@@ -12,13 +12,28 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from archives.imports.models import Batch, Status
+from archives.imports.sentences import UnreadableFile
 from archives.records.models import Record
 from archives.registry.models import Student
 from campus.organisation.models import Unit
+from tests.archives.imports import hostile
 from tests.archives.imports.factories import SAMPLES, colleges, integrity_officer, registrar, workbook
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
+
+
+BAD = {
+    "wrong_type": hostile.word_document,
+    "empty": lambda path: hostile.workbook(path, []),
+    "no_rows": lambda path: hostile.workbook(path, [["学号", "姓名"]]),
+    "password_protected": lambda path: hostile.container(path, "EncryptionInfo", "EncryptedPackage"),
+    "old_xls": lambda path: hostile.container(path, "Workbook"),
+    "unpacks_too_large": hostile.honest_bomb,
+    "too_spread_out": hostile.far_apart_cells,
+    "hostile_xml": hostile.billion_laughs,
+    "damaged": lambda path: hostile.cut_in_half(path, SAMPLES / "students_2026.xlsx"),
+}
 
 
 @pytest.fixture
@@ -119,6 +134,82 @@ def test_an_unreadable_file_stays_listed_with_its_reason(people, tmp_path: Path)
     assert "picture.xlsx" in told["error"]
     batch = Batch.objects.get()
     assert (batch.status, batch.stored_as, batch.unreadable["code"]) == (Status.UNREADABLE, "", "wrong_type")
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_every_bad_file_ends_with_its_code_and_a_sentence_in_the_language_asked_for(
+    people, tmp_path: Path, code
+):
+    path = BAD[code](tmp_path / "list.xlsx")
+    file = ("import_spreadsheet", str(path), "--kind", "students", "--as", "registrar", "--apply")
+    for language in ("zh-hans", "en"):
+        status, told = run(*file, "--language", language)
+        batch = Batch.objects.get(number=told["batch"])
+        said = UnreadableFile(code, **batch.unreadable["params"]).message(language)
+        assert (status, told["status"], told["error_code"], told["error"]) == (1, "unreadable", code, said)
+    assert Student.objects.count() == 0
+
+
+def test_a_file_larger_than_allowed_is_refused_by_the_command_too(people, settings, tmp_path: Path):
+    settings.IMPORT_MAX_BYTES = 100
+    (tmp_path / "list.xlsx").write_bytes(b"PK\x03\x04" + b"\x00" * 200)
+    status, told = run(
+        "import_spreadsheet", str(tmp_path / "list.xlsx"), "--kind", "students", "--as", "registrar"
+    )
+    assert (status, told["error_code"], Batch.objects.count()) == (1, "too_large", 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+def test_a_text_table_in_any_usual_encoding_is_read(people, tmp_path: Path, encoding):
+    (tmp_path / "list.csv").write_bytes("学号,姓名,学院,出生日期\n01,冯静晨,文学院,2005-03-14\n".encode(encoding))
+    status, told = run(
+        "import_spreadsheet", str(tmp_path / "list.csv"), "--kind", "students", "--as", "registrar", "--apply"
+    )
+    assert (status, told["new"], Student.objects.get().name) == (0, 1, "冯静晨")
+
+
+def test_a_missing_column_is_named(people, tmp_path: Path):
+    (tmp_path / "odd.xlsx").write_bytes(workbook([("陈佳宁", "01")], ("姓名", "学院")))
+    status, told = run(
+        "import_spreadsheet", str(tmp_path / "odd.xlsx"), "--kind", "students", "--as", "registrar"
+    )
+    assert (status, told["status"]) == (1, "uploaded")
+    assert told["error"] == '文件中缺少以下列：学号。请用 --map "HEADER=field" 指定。'
+
+
+def test_a_finding_names_sheet_row_column_cell_value_rule_and_what_to_do(people):
+    _, told = run(
+        "import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "registrar"
+    )
+    found = next(finding for finding in told["findings"] if finding["code"] == "date_invalid")
+    assert (found["sheet"], found["column"], found["cell"], found["example_row"]) == (
+        "本科",
+        "出生日期",
+        "F33",
+        33,
+    )
+    assert found["message"] == (
+        "工作表“本科”第 33 行“出生日期”列（F 列）：“2005-13-05”不是有效日期。"
+        "应写成 2026-09-01、2026/9/1 或 2026年9月1日。请在您的文件中改正该单元格，然后重新上传。"
+    )
+
+
+def test_a_column_that_is_not_there_leaves_a_batch_that_can_be_laid_out(people, tmp_path: Path):
+    (tmp_path / "a.xlsx").write_bytes(workbook([("2024000001", "陈佳宁")], ("学号", "姓名")))
+    status, told = run(
+        "import_spreadsheet",
+        str(tmp_path / "a.xlsx"),
+        "--kind",
+        "students",
+        "--as",
+        "registrar",
+        "--map",
+        "没有的列=name",
+    )
+    batch = Batch.objects.get()
+    assert status == 1
+    assert "没有的列" in told["error"]
+    assert (batch.status, batch.headers) == (Status.UPLOADED, ["学号", "姓名"])
 
 
 def test_a_column_can_be_named(people, tmp_path: Path):

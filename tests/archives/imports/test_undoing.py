@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from archives.imports import actions
+from archives.imports import actions, undoing
 from archives.imports.models import RowStatus, StagedRow, Status
 from archives.records.models import Record
 from archives.registry.models import Student
 from campus.refusals import Conflict, Refusal
+from tests.archives.imports.dying import die_and_resume
 from tests.archives.imports.factories import (
     applied,
     checked,
@@ -114,3 +115,42 @@ def test_rows_to_mend_play_no_part():
     )
     assert batch.reversed == 1
     assert StagedRow.objects.get(batch=batch, number=3).status == RowStatus.REFUSED
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_a_killed_undo_resumes_at_every_chunk_and_counts_each_row_once(monkeypatch, number):
+    colleges()
+    monkeypatch.setattr(undoing, "CHUNK", 3)
+    batch = applied(students(registrar(), *(student_row(f"202400{n:04d}") for n in range(10))))
+    good_record(Student.objects.get(number="2024000004"))
+    actions.undo_batch(batch=batch, by=batch.uploaded_by, at=NOW)
+    died = die_and_resume(batch, monkeypatch, number)
+    assert died == (number <= 4)
+    assert (batch.status, batch.reversed, batch.kept, batch.errored) == (Status.UNDONE, 9, 1, 0)
+    assert list(Student.objects.values_list("number", flat=True)) == ["2024000004"]
+    assert StagedRow.objects.filter(batch=batch, status=RowStatus.REVERSED).count() == 9
+
+
+def test_a_killed_undo_of_records_withdraws_each_once(monkeypatch):
+    colleges()
+    monkeypatch.setattr(undoing, "CHUNK", 10)
+    officer = registrar()
+    applied(checked(sample("students_2026.xlsx", officer, "students")))
+    batch = applied(
+        checked(sample("discipline_2025.xlsx", officer, "records")), released_by=integrity_officer()
+    )
+    actions.undo_batch(batch=batch, by=officer, at=NOW)
+    assert die_and_resume(batch, monkeypatch, 3)
+    assert (batch.status, batch.reversed, batch.kept) == (Status.UNDONE, 34, 0)
+    assert set(Record.objects.values_list("version", flat=True)) == {2}
+
+
+def test_an_undo_that_failed_goes_on_where_it_stopped(monkeypatch):
+    colleges()
+    batch = applied(students(registrar(), student_row("2024000001")))
+    with monkeypatch.context() as patch:
+        patch.setattr("archives.imports.kinds.students.reverse_students", lambda *_: 1 / 0)
+        undone(batch)
+    assert (batch.status, Student.objects.count()) == (Status.FAILED, 1)
+    run_job(actions.continue_batch(batch=batch, by=batch.uploaded_by, at=NOW))
+    assert (batch.status, batch.reversed, Student.objects.count()) == (Status.UNDONE, 1, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,6 +12,7 @@ from django.urls import reverse
 from archives.imports import actions
 from archives.imports.models import Batch, Status
 from archives.registry.models import Student
+from campus.accounts.actions import choose_language
 from campus.audit.models import AuditEvent
 from tests.archives.imports.factories import (
     applied,
@@ -24,7 +27,7 @@ from tests.archives.imports.factories import (
     uploaded,
     workbook,
 )
-from tests.factories import NOW, college, other_college, user_with
+from tests.factories import NOW, StudentFactory, college, other_college, user_with
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -48,6 +51,19 @@ PAGES = (
 def officer():
     colleges()
     return registrar()
+
+
+def adverse_batch(officer) -> Batch:
+    """34 adverse rows that wait for a second person."""
+    applied(checked(sample("students_2026.xlsx", officer, "students")))
+    batch = checked(sample("discipline_2025.xlsx", officer, "records"))
+    return actions.confirm_batch(batch=batch, by=officer, at=NOW)
+
+
+def tiles(page: str) -> dict[str, str]:
+    """The counts at the top of a page, by label."""
+    found = re.findall(r'class="tile".*?</(?:i|svg)>([^<]+)</span>\s*<b>([^<]+)</b>', page, re.DOTALL)
+    return dict(found)
 
 
 def signed_in(user) -> Client:
@@ -115,7 +131,8 @@ def test_check_recognises_the_same_file(officer):
     first = applied(checked(uploaded(content, officer)))
     again = checked(uploaded(content, officer))
     page = signed_in(officer).get(at("check", again)).content.decode()
-    assert f"该文件与 2026-11-23 的批次 {first.number} 完全相同。" in page
+    assert f"该文件与 2026-11-23 的导入批次 {first.number} 完全相同。" in page
+    assert at("check", first) in page
     assert "无需导入" in page
 
 
@@ -150,10 +167,79 @@ def test_confirm_of_an_older_check_is_told_and_writes_nothing(officer):
     assert Batch.objects.get().status == Status.CHECKED
 
 
-def test_release_shows_the_decisions_and_is_only_for_a_second_person(officer):
+def test_confirm_by_two_at_once_the_second_is_told(officer):
+    batch = students(officer, student_row("2024000001"))
+    first, second = signed_in(officer), signed_in(registrar())
+    assert first.post(at("confirm", batch), {"digest": batch.digest}).status_code == 302
+    answer = second.post(at("confirm", batch), {"digest": batch.digest})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "刚刚有人对这个批次做了操作。请先查看最新情况，再继续。" in page
+    assert officer.get_full_name() in page
+    assert 'name="digest"' not in page  # nothing is left to press twice
+    assert run_job(batch).written == 1
+    assert Batch.objects.get().confirmed_by == officer
+
+
+def test_confirm_in_english_tells_the_second_in_english(officer):
+    batch = students(officer, student_row("2024000001"))
+    actions.confirm_batch(batch=batch, by=officer, at=NOW)
+    other = registrar()
+    choose_language(user=other, language="en")
+    answer = signed_in(other).post(at("confirm", batch), {"digest": batch.digest})
+    said = "Somebody else did something with this batch a moment ago. Look at it again before you go on."
+    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+
+
+def test_confirm_of_adverse_rows_says_that_they_wait_for_release(officer):
     applied(checked(sample("students_2026.xlsx", officer, "students")))
     batch = checked(sample("discipline_2025.xlsx", officer, "records"))
-    actions.confirm_batch(batch=batch, by=officer, at=NOW)
+    client = signed_in(officer)
+    page = client.get(at("check", batch)).content.decode()
+    assert "提交 34 行待放行" in page
+    assert "导入 34 行" not in page
+    answer = client.post(at("confirm", batch), {"digest": batch.digest}, follow=True)
+    assert "已确认。该批次含有不良记录，现须由第二人放行。" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["confirm", "release", "refuse_release", "cancel", "undo"])
+def test_of_a_verb_that_is_over_only_the_batch_is_shown(officer, name):
+    batch = students(officer, student_row("2024000001"))
+    batch = run_job(actions.undo_batch(batch=applied(batch), by=officer, at=NOW))
+    answer = signed_in(officer).get(at(name, batch))
+    assert (answer.status_code, answer.url) == (302, at("check", batch))
+
+
+def test_release_by_two_at_once_the_second_is_told(officer):
+    batch = adverse_batch(officer)
+    data = {"digest": batch.digest}
+    first, second = signed_in(integrity_officer(name="李华")), signed_in(integrity_officer())
+    assert first.post(at("release", batch), data).status_code == 302
+    answer = second.post(at("release", batch), data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "刚刚有人对这个批次做了操作。" in page
+    assert "李华" in page
+    assert 'name="digest"' not in page
+    assert run_job(batch).written == 34
+
+
+def test_release_of_rows_that_were_checked_anew_is_refused(officer):
+    batch = adverse_batch(officer)
+    second = integrity_officer()
+    answer = signed_in(second).post(at("release", batch), {"digest": "0" * 64})
+    assert (answer.status_code, Batch.objects.get(pk=batch.pk).status) == (409, Status.WAITING_RELEASE)
+
+
+def test_release_offers_no_button_to_who_prepared_the_batch(officer):
+    batch = adverse_batch(officer)
+    page = signed_in(officer).get(at("release", batch)).content.decode()
+    assert "须由他人放行" in page
+    assert 'name="digest"' not in page
+
+
+def test_release_shows_the_decisions_and_is_only_for_a_second_person(officer):
+    batch = adverse_batch(officer)
     assert signed_in(officer).post(at("release", batch), {"digest": batch.digest}).status_code == 403
     second = signed_in(integrity_officer())
     assert "示大学字〔2025〕100号" in second.get(at("release", batch)).content.decode()
@@ -170,6 +256,94 @@ def test_an_auditor_sees_counts_and_causes_but_no_values(officer):
         assert "需隐去的姓名" not in page
         assert "2024000002" not in page
     assert client.get(at("error_workbook", batch)).status_code == 403
+
+
+def test_check_and_receipt_count_the_same_rows(officer):
+    applied(students(officer, student_row("2024000001"), student_row("2024000002", major="数学")))
+    batch = students(
+        officer,
+        student_row("2024000001"),
+        student_row("2024000002", major="物理"),
+        student_row("2024000003"),
+        student_row("2024000004", unit="哲学院"),
+    )
+    client = signed_in(officer)
+    counts = {"未变化": "1", "新增": "1", "更新": "1", "需要修改": "1"}
+    assert tiles(client.get(at("check", batch)).content.decode()) == counts
+    applied(batch)
+    assert tiles(client.get(at("receipt", batch)).content.decode()) == counts
+    rows = client.get(at("rows", batch) + "?status=written&made=changed").content.decode()
+    assert "2024000002" in rows
+    assert "2024000003" not in rows
+
+
+def test_receipt_counts_apart_what_changed_since_the_check(officer):
+    batch = students(officer, student_row("2024000001"), student_row("2024000002"))
+    StudentFactory(number="2024000002")
+    applied(batch)
+    page = signed_in(officer).get(at("receipt", batch)).content.decode()
+    assert tiles(page) == {"未变化": "0", "新增": "1", "更新": "0", "需要修改": "0", "检查后有变化": "1"}
+    assert "有 1 行未写入，因为检查之后档案已有变化。" in page
+
+
+def test_rows_say_what_is_wrong_and_what_to_do(officer):
+    batch = students(officer, student_row("2024000001"), student_row("2024000001"))
+    page = signed_in(officer).get(at("rows", batch) + "?status=refused").content.decode()
+    assert page.count('<td class="err nowrap"') == 2  # of a pair the cell is wrong in both rows
+    assert "因无法判断哪一行正确，两行都不导入。" in page
+    assert "请删除错误的一行或改正其编号，然后重新上传。" in page
+
+
+def test_rows_of_a_person_under_eighteen_show_nothing_but_that(officer):
+    batch = students(officer, student_row("2024000001", name="未成年人", birth_date="2015-03-14"))
+    page = signed_in(officer).get(at("rows", batch) + "?status=refused").content.decode()
+    assert "（未保存）" in page
+    assert "（空）" not in page
+    assert "未成年人" not in page
+
+
+def test_a_finding_on_the_check_page_names_sheet_row_and_column(officer):
+    batch = students(officer, student_row("2024000001", unit="哲学院"))
+    page = signed_in(officer).get(at("check", batch)).content.decode()
+    assert "工作表“Sheet”第 2 行“学院”列（C 列）：“哲学院”既不是本校单位的代码，也不是其名称。" in page
+    auditors = signed_in(user_with("auditor")).get(at("check", batch)).content.decode()
+    assert "工作表“Sheet”第 2 行“学院”列（C 列）</td>" in auditors
+
+
+def test_a_batch_that_stopped_can_go_on_or_be_given_up(officer, monkeypatch):
+    batch = students(officer, student_row("2024000001"))
+    actions.confirm_batch(batch=batch, by=officer, at=NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr("archives.imports.kinds.students.write_students", lambda *_: 1 / 0)
+        run_job(batch)
+    client = signed_in(officer)
+    page = client.get(at("check", batch)).content.decode()
+    assert "在第一行之前中断。" in page
+    assert at("continue", batch) in page
+    assert at("cancel", batch) in page
+    assert at("continue", batch) not in signed_in(user_with("auditor")).get(at("check", batch)).content.decode()
+    assert client.post(at("continue", batch)).status_code == 302
+    assert run_job(batch).written == 1
+
+
+def test_an_administrator_opens_imports_uploads_units_and_sees_no_values(officer):
+    batch = students(officer, student_row("2024000002", name="需隐去的姓名", unit="哲学院"))
+    client = signed_in(user_with("administrator"))
+    assert client.get(reverse("imports:list")).status_code == 200
+    upload = client.get(reverse("imports:upload")).content.decode()
+    assert "校内单位" in upload
+    assert 'value="students"' not in upload
+    page = client.get(at("check", batch)).content.decode()
+    assert "学院不存在" in page
+    assert "需隐去的姓名" not in page
+    assert client.post(at("confirm", batch), {"digest": batch.digest}).status_code in (403, 422)
+    assert client.get(at("error_workbook", batch)).status_code == 403
+
+
+def test_an_aid_officer_uploads_records_only(officer):
+    upload = signed_in(user_with("aid_officer")).get(reverse("imports:upload")).content.decode()
+    assert 'value="records"' in upload
+    assert 'value="students"' not in upload
 
 
 def test_receipt_counts_names_who_did_what_and_offers_the_undo(officer):
