@@ -29,7 +29,7 @@ $(VENV)/.complete: requirements.lock
 	@touch $@
 
 compiled: env
-	@$(RUN) manage.py translations --compile --quiet
+	@$(RUN) manage.py translations --compile -v 0
 
 demo: compiled ## A demo school on 127.0.0.1:$(DEMO_PORT), data in $(DEMO_DIR)
 	@MINGXIN_HOME="$(abspath $(DEMO_DIR))" LOG_LEVEL=WARNING $(RUN) manage.py demo --port $(DEMO_PORT)

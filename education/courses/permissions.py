@@ -6,39 +6,57 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PagePermissionTester, Revision, TaskState
 
 
+# What a revision holds beside what readers see. Wagtail's editor saves a revision with every approval and every
+# comment; it makes nobody an author where only these differ.
+BESIDE_THE_WORDS = {
+    "latest_revision", "latest_revision_created_at", "live_revision", "live", "has_unpublished_changes", "draft_title",
+    "first_published_at", "last_published_at", "path", "depth", "numchild", "url_path", "locked", "locked_at",
+    "locked_by", "wagtail_admin_comments",
+}
+Content = dict[str, Any]
+
+
 def authors_since_publication(page: Page) -> set[int]:
-    """Ids of everyone who saved a revision after the one that is live, or asked for the review."""
-    revisions = page.revisions.exclude(user=None)
-    if page.live_revision_id:
-        revisions = revisions.filter(pk__gt=page.live_revision_id)
-    authors = set(revisions.values_list("user_id", flat=True))
+    """Ids of everyone who changed the words after the revision that is live, or asked for the review."""
+    revisions = page.revisions.filter(pk__gte=page.live_revision_id or 0)
+    authors = _authors(revisions.order_by("pk").values_list("user_id", "content"), page.live_revision_id is not None)
     state = page.current_workflow_state
     if state and state.requested_by_id:
         authors.add(state.requested_by_id)
     return authors
 
 
+def _authors(revisions: Iterable[tuple[int | None, Content]], first_is_live: bool) -> set[int]:
+    """Users of the revisions, oldest first, whose words differ from those before; the live one is nobody's draft."""
+    authors: set[int] = set()
+    before: Content | None = None
+    for place, (user, content) in enumerate(revisions):
+        words = {name: value for name, value in content.items() if name not in BESIDE_THE_WORDS}
+        if user is not None and words != before and not (first_is_live and place == 0):
+            authors.add(user)
+        before = words
+    return authors
+
+
 def own_among(user: Any, states: Iterable[TaskState]) -> set[int]:
     """Ids of the task states whose page this person wrote or submitted; two queries for any number."""
     states = list(states)
-    ids = {state.workflow_state.object_id for state in states}
+    ids = {int(state.workflow_state.object_id) for state in states}
     live = dict(Page.objects.filter(pk__in=ids).values_list("pk", "live_revision_id"))
-    newest = dict(
-        Revision.page_revisions.filter(object_id__in=ids, user=user)
-        .values_list("object_id")
-        .annotate(Max("pk"))
-    )
+    drafts: dict[int, list[tuple[int | None, Content]]] = {page: [] for page in ids}
+    newest = Revision.page_revisions.filter(object_id__in=[str(page) for page in ids]).order_by("pk")
+    for revision, page, author, content in newest.values_list("pk", "object_id", "user_id", "content"):
+        if revision >= (live.get(int(page)) or 0):
+            drafts[int(page)].append((author, content))
+    own = {page for page in ids if user.pk in _authors(drafts[page], live.get(page) is not None)}
     return {
         state.pk
         for state in states
-        if state.workflow_state.requested_by_id == user.pk
-        or newest.get(state.workflow_state.object_id, 0)
-        > (live.get(int(state.workflow_state.object_id)) or 0)
+        if state.workflow_state.requested_by_id == user.pk or int(state.workflow_state.object_id) in own
     }
 
 

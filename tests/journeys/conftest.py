@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys import browser as browsers
+from tests.journeys.accounts import Visit, sign_in
 from tests.journeys.looking import DESKTOP, assert_silent, watch
-from tests.journeys.school import PASSWORD, School
-
-Visit = Callable[..., Page]
+from tests.journeys.school import School
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,8 +44,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def browser_context_args(school: School) -> dict[str, Any]:
-    return {"base_url": school.address, "viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai",
-            "accept_downloads": True}
+    return {"base_url": school.address, "timezone_id": "Asia/Shanghai"}
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +59,7 @@ def visit(new_context: Callable[..., Any], school: School, remembered: dict[str,
     contexts = []
 
     def open_window(path: str, username: str = "", **options: Any) -> Page:
+        options = {"viewport": DESKTOP, "locale": "zh-CN", "reduced_motion": "reduce", **options}
         context = new_context(storage_state=remembered.get(username), **options)
         contexts.append(context)
         context.set_default_timeout(15_000)
@@ -75,14 +74,3 @@ def visit(new_context: Callable[..., Any], school: School, remembered: dict[str,
     yield open_window
     for context in contexts:
         assert_silent(context)
-
-
-def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
-    """By the sign-in page, as everybody does."""
-    if "/accounts/login/" not in page.url:
-        page.goto("/accounts/login/")
-    page.fill("[name=login]", username)
-    page.fill("[name=password]", password)
-    with page.expect_navigation():
-        page.press("[name=password]", "Enter")
-    assert "/accounts/login/" not in page.url, page.locator("main").inner_text()

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.accounts import Visit
 from tests.journeys.looking import assert_accessible
 from tests.journeys.school import School
 

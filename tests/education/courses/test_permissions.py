@@ -75,8 +75,25 @@ def test_authors_are_counted_from_the_last_publication_on(course):
     )
     assert authors_since_publication(fresh(lesson)) == set()
     second = teacher()
-    fresh(lesson).save_revision(user=second)
+    page = fresh(lesson)
+    page.summary = "另一句介绍。"
+    page.save_revision(user=second)
     assert authors_since_publication(fresh(lesson)) == {second.pk}
+
+
+def test_a_revision_without_new_words_makes_nobody_an_author(course):
+    lesson = draft_lesson(course, owner=teacher())
+    submit_for_review(page=lesson, by=lesson.owner)
+    reader, state = reviewer(), fresh(lesson).current_workflow_task_state
+    # Wagtail's editor saves one with every approval.
+    fresh(lesson).save_revision(user=reader)
+    assert authors_since_publication(fresh(lesson)) == {lesson.owner.pk}
+    assert own_among(reader, [state]) == set()
+    page = fresh(lesson)
+    page.summary = "审核人改了一句。"
+    page.save_revision(user=reader)
+    assert authors_since_publication(fresh(lesson)) == {lesson.owner.pk, reader.pk}
+    assert own_among(reader, [state]) == {state.pk}
 
 
 def test_own_work_is_found_with_two_queries_for_one_and_for_three(course, django_assert_num_queries):
