@@ -73,9 +73,7 @@ def _refused_rows(batch: Batch, numbers: set[int]) -> Iterator[RawRow]:
 def _cells(
     batch: Batch, sheet: WriteOnlyWorksheet, row: RawRow, findings: list[Finding], codes: list[str]
 ) -> list[Cell]:
-    by_column = {
-        batch.mapping.get(finding.field): finding for finding in findings if finding.row == row.number
-    }
+    by_column = {batch.mapping.get(finding.field): finding for finding in findings}
     withheld = UNDER_AGE in codes
     cells = []
     for column, value in enumerate(row.cells):

@@ -18,7 +18,8 @@ from archives.imports.refusal import Refusal
 REFUSALS = {
     "wrong_type": _(
         "“%(name)s” is %(found)s, not a spreadsheet. Expected an Excel workbook (.xlsx) or a text table "
-        "(.csv). Open it in Excel or WPS and save it as .xlsx, then upload again."
+        "(.csv). Choose the spreadsheet itself, or save it as .xlsx in the program that opens it, and upload "
+        "again."
     ),
     "empty": _(
         "“%(name)s” holds no data. Expected a row of headings with rows below it. Check that the right "

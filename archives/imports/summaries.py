@@ -267,11 +267,7 @@ def facts(batch: Batch) -> list[Fact]:
         Fact(_("File"), batch.file_name),
         Fact(_("Sheet"), batch.sheet),
         Fact(_("Encoding of the text"), batch.encoding.upper()),
-        Fact(_("Rows"), number(batch.rows)),
-        Fact(_("New"), number(batch.new)),
-        Fact(_("Changed"), number(batch.changed)),
-        Fact(_("Unchanged"), number(batch.unchanged)),
-        Fact(_("Need mending"), number(batch.refused)),
+        *_counts(batch),
         Fact(_("Note"), batch.note),
         Fact(_("Rules as of"), _day(batch.rules_of)),
         Fact(_("Uploaded"), _who(batch.uploaded_at, batch.uploaded_by)),
@@ -286,16 +282,25 @@ def facts(batch: Batch) -> list[Fact]:
     ]
 
 
+def _counts(batch: Batch) -> list[Fact]:
+    if batch.checked_at is None:
+        return []
+    return [
+        Fact(_("Rows"), number(batch.rows)),
+        Fact(_("New"), number(batch.new)),
+        Fact(_("Changed"), number(batch.changed)),
+        Fact(_("Unchanged"), number(batch.unchanged)),
+        Fact(_("Need mending"), number(batch.refused)),
+    ]
+
+
 def short_facts(batch: Batch) -> list[Fact]:
     """What one wants to know before a decision about the batch; the rest is in `facts`."""
     return [
         Fact(_("Batch"), batch.number, mono=True),
         Fact(_("Kind"), KINDS[batch.kind].name),
         Fact(_("Note"), batch.note),
-        Fact(_("New"), number(batch.new)),
-        Fact(_("Changed"), number(batch.changed)),
-        Fact(_("Unchanged"), number(batch.unchanged)),
-        Fact(_("Need mending"), number(batch.refused)),
+        *_counts(batch),
         Fact(_("Uploaded"), _who(batch.uploaded_at, batch.uploaded_by)),
         Fact(_("Confirmed"), _who(batch.confirmed_at, batch.confirmed_by)),
         Fact(_("Released by a second person"), _who(batch.released_at, batch.released_by)),

@@ -82,7 +82,7 @@ def dispute_record(*, record: Record, reason: str, by: User, at: datetime) -> Re
     if not permissions.is_own(by, record):
         raise PermissionDenied(_("Only the student whom the record is about can dispute it."))
     if not record.is_adverse:
-        raise Refusal(_("A good record can be declined instead of disputed."))
+        raise Refusal(_("Only adverse records are disputed. If a good record is wrong, tell the office it comes from."))
     if not reason.strip():
         raise Refusal(_("Say what is wrong: one sentence is enough."), field="reason")
     return _change("records.dispute_record", record, by, at, from_states=(State.IN_FORCE,),

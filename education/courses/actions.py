@@ -12,6 +12,7 @@ from wagtail.models import Page, WorkflowState
 
 from campus.audit.actions import record_event
 from education.courses.models import LessonPage, LessonProgress
+from education.courses.translations import take_over_words
 
 
 def open_lesson(*, lesson: LessonPage, by: Any, at: datetime) -> LessonProgress:
@@ -60,8 +61,9 @@ def complete_lesson(*, lesson: LessonPage, by: Any, at: datetime) -> bool:
 def submit_for_review(*, page: Page, by: Any) -> WorkflowState:
     """Hand the newest revision to the reviewers, as the editor's button does.
 
-    Wagtail's workflow reads the clock itself and PeerReviewTask records `courses.submit_…`.
-    Raises PermissionDenied where this person may not edit the page or a review is already open.
+    A translation takes its newest words over first. Wagtail's workflow reads the clock itself and PeerReviewTask
+    records `courses.submit_…`. Raises PermissionDenied where this person may not edit the page or a review is already
+    open, Refusal where passages are not translated yet.
     """
     permissions = page.permissions_for_user(by)
     if not (permissions.can_edit() and permissions.can_submit_for_moderation()):
@@ -69,7 +71,9 @@ def submit_for_review(*, page: Page, by: Any) -> WorkflowState:
             _("“%(title)s” cannot be submitted: it is already in review, or you may not edit it.")
             % {"title": page.title}
         )
-    return page.get_workflow().start(page, by)
+    with transaction.atomic():
+        page = take_over_words(page, by=by)
+        return page.get_workflow().start(page, by)
 
 
 def approve_page(*, page: Page, by: Any, comment: str = "") -> None:

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PagePermissionTester, Revision, TaskState
 
-
 # What a revision holds beside what readers see. Wagtail's editor saves a revision with every approval and every
 # comment; it makes nobody an author where only these differ.
 BESIDE_THE_WORDS = {

@@ -13,23 +13,27 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from campus.accounts.access import named_permission
+from campus.refusals import Refusal
 from education.courses.actions import submit_for_review
 from education.courses.models import LessonPage
 from education.courses.models.pages import ReviewedPage
 from education.courses.status import Status, status_of, with_status
+from education.courses.translations import with_newer_words
 from education.courses.workbench import course_list_address, courses_for_new_lesson
 
 
 @dataclass(frozen=True)
 class Row:
-    """A course page with the plain word of its state; `may_submit` while nobody reviews its newest draft."""
+    """A course page with the plain word of its state; `may_submit` while nobody reviews its newest draft or words."""
 
     page: ReviewedPage
     status: Status
+    has_newer_words: bool = False
 
     @property
     def may_submit(self) -> bool:
-        return bool(self.page.has_unpublished_changes and not self.page.workflow_in_progress)
+        is_new = self.page.has_unpublished_changes or self.has_newer_words
+        return bool(is_new and not self.page.workflow_in_progress)
 
 
 @named_permission("courses.write")
@@ -45,18 +49,15 @@ def add_lesson(request: HttpRequest) -> HttpResponse:
 def lesson_list(request: HttpRequest) -> HttpResponse:
     """Every course and lesson with the plain word of its state (E4)."""
     now = timezone.now()
-    lessons = [
-        Row(lesson, status_of(lesson, at=now))
-        for lesson in with_status(LessonPage.objects.select_related("locale").defer("body")).order_by("path")
+    lessons = list(with_status(LessonPage.objects.select_related("locale").defer("body")).order_by("path"))
+    courses = courses_for_new_lesson(request.user)
+    newer = with_newer_words([*lessons, *courses])
+    rows = {page.pk: Row(page, status_of(page, at=now), page.pk in newer) for page in [*lessons, *courses]}
+    listed = [
+        (rows[course.pk], [rows[lesson.pk] for lesson in lessons if lesson.path.startswith(course.path)])
+        for course in courses
     ]
-    courses = [
-        (
-            Row(course, status_of(course, at=now)),
-            [row for row in lessons if row.page.path.startswith(course.path)],
-        )
-        for course in courses_for_new_lesson(request.user)
-    ]
-    context = {"courses": courses, "explorer": course_list_address()}
+    context = {"courses": listed, "explorer": course_list_address()}
     return render(request, "education/courses/lesson_list.html", context)
 
 
@@ -67,7 +68,11 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=page_id).specific
     if not isinstance(page, ReviewedPage):
         raise Http404
-    submit_for_review(page=page, by=request.user)
+    try:
+        submit_for_review(page=page, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("wagtailadmin_pages:edit", page.pk)
     messages.success(
         request, _("Submitted for review: %(title)s") % {"title": page.get_admin_display_title()}
     )

@@ -14,7 +14,7 @@ COURSE: dict[str, Any] = {
         "Most citation trouble is not cheating. It is not knowing where the line is. Learn the line in six short "
         "lessons, then try it on cases.",
     ),
-    "teacher_name": Both("刘文 副教授（示例）", "Dr Liu Wen (sample)"),
+    "teacher_name": Both("刘雯 副教授（示例）", "Dr Liu Wen (sample)"),
     "teacher_unit": Both("人文学院", "School of Humanities"),
     "teacher_note": Both("提问两个工作日内答复", "Answers questions within 2 working days"),
     "outcomes": [

@@ -72,7 +72,7 @@ def test_the_colleges_own_people_see_each_piece_and_can_use_each_verb(college: C
     idle = []
     for address in our_addresses():
         allowed = [walker for walker in walkers if walker.may_open(address)]
-        for answer in (answer for walker in allowed for answer in walker.open(address)):
+        for answer in (answer for walker in allowed for answer in walker.open_each(address)):
             assert answer.status < 500, answer.path
             assert IDENTITY_NUMBER not in answer.text, answer.path
             seen.update(answer.markers(college.markers))
@@ -111,7 +111,7 @@ def test_without_signing_in_nothing_is_seen_and_nothing_changes(college: College
 
 
 def _leaks(role: str, address: Address, walker: Walker) -> list[str]:
-    answers = walker.open(address)
+    answers = [walker.open(address)]
     if not walker.may_open(address):
         # Turned away at the door: led to the sign-in, or told which permission is missing.
         wrong = [answer for answer in answers if answer.status not in (302, 403)]
@@ -135,9 +135,8 @@ def test_wagtails_own_pages_show_nothing_of_the_archive(college: CollegeA) -> No
         for address in addresses():
             if address.is_ours or address.parameters or "(" in address.route:
                 continue
-            for answer in walker.open(address):
-                if words := answer.markers(college.markers):
-                    leaks.append(f"{role}, opening {answer.path}: {words}")
+            if words := walker.open(address).markers(college.markers):
+                leaks.append(f"{role}, opening {address.route}: {words}")
     assert not leaks, "\n".join(leaks)
 
 

@@ -107,10 +107,13 @@ class Walker:
             return self.user is not None and (name == SIGNED_IN or hasattr(self.user, "student"))
         return self.user is not None and may(self.user, name)
 
-    def open(self, address: Address) -> list[Answer]:
-        """GET with each piece that the address could be about; before a closed door, one of them is enough."""
-        paths = self.paths(address) if self.may_open(address) else [self.path(address)]
-        return [self._ask(self.client.get, path) for path in paths]
+    def open(self, address: Address) -> Answer:
+        """GET with the piece on which the verb works."""
+        return self._ask(self.client.get, self.path(address))
+
+    def open_each(self, address: Address) -> list[Answer]:
+        """GET with each piece that the address could be about."""
+        return [self._ask(self.client.get, path) for path in self.paths(address)]
 
     def send(self, address: Address) -> Answer:
         """POST to the piece on which the verb works, with all that it asks for."""

@@ -19,7 +19,8 @@ PLACE = "() => document.activeElement.dataset.place ?? ''"
 FOCUS_IS_SEEN = """() => {
     const part = document.activeElement, box = part.getBoundingClientRect(), style = getComputedStyle(part);
     const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-    return inside && ((style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none");
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return inside && (outlined || style.boxShadow !== "none");
 }"""
 MOST = 150  # presses of Tab before a control counts as out of reach
 

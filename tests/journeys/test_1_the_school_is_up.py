@@ -22,8 +22,8 @@ def test_the_start_says_where_to_go_and_who_can_sign_in(school: School) -> None:
     said = school.said()
     assert f"{school.address}/zh-hans/" in said
     assert f"{school.address}/staff/" in said
-    for username in ("student", "teacher", "reviewer", "registrar", "registrar2", "integrity", "aid", "auditor", "admin"):
-        assert f"    {username} " in said
+    for person in ("student", "teacher", "reviewer", "registrar", "registrar2", "integrity", "aid", "auditor", "admin"):
+        assert f"    {person} " in said
     assert (school.count("archives_student"), school.count("archives_batch")) == (300, 4)
 
 

@@ -62,7 +62,7 @@ class BatchListView(ScopedListView):
     columns = (
         Column(_("Number"), "number", link=True, mono=True),
         Column(_("Kind"), lambda batch: KINDS[batch.kind].name),
-        Column(_("File"), "file_name"),
+        Column(_("File"), "file_name", template="archives/imports/file_name.html"),
         Column(_("Status"), "status", template="archives/imports/status.html"),
         Column(_("Rows"), "rows", num=True),
         Column(_("Imported"), "written", num=True),

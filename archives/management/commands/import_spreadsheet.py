@@ -19,7 +19,7 @@ from django.utils.translation import pgettext
 from archives.imports import actions, receipts
 from archives.imports.error_workbook import write_error_workbook
 from archives.imports.findings import joined
-from archives.imports.intake import missing, upload_batch
+from archives.imports.intake import earlier_import, missing, upload_batch
 from archives.imports.kinds import KINDS
 from archives.imports.models import Batch, Status
 from archives.imports.sentences import UnreadableFile
@@ -61,23 +61,7 @@ class Command(BaseCommand):
             action="store_true",
             help="agree that columns which may not be kept are left out",
         )
-        parser.add_argument("--apply", action="store_true", help="write the rows that pass the check")
-        parser.add_argument(
-            "--release-as",
-            default="",
-            metavar="USERNAME",
-            help="the second person who releases a batch with adverse data",
-        )
-        parser.add_argument(
-            "--errors", type=Path, metavar="FILE.xlsx", help="write the rows to mend into this workbook"
-        )
-        parser.add_argument(
-            "--language",
-            default=settings.LANGUAGE_CODE,
-            choices=[code for code, _name in settings.LANGUAGES],
-            help="the language of the sentences, by default %(default)s",
-        )
-        parser.add_argument("--json", action="store_true", help="print one JSON object on the last line")
+        _add_answers(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.began = time.monotonic()
@@ -166,6 +150,8 @@ class Command(BaseCommand):
             self.stderr.write(error)
         if self.as_json:
             known = receipts.as_json(self.batch, seconds=seconds) if self.batch else {}
+            if self.batch and (earlier := earlier_import(self.batch)):
+                known["identical_to"] = earlier.number
             failed = {"error": error, **({"error_code": code} if code else {})} if error else {}
             self.stdout.write(json.dumps({**known, **failed}, ensure_ascii=False))
         if error:
@@ -187,9 +173,35 @@ class Command(BaseCommand):
                 "refused": batch.refused,
             }
         )
+        if earlier := earlier_import(batch):
+            self.stdout.write(
+                _("This file is identical to import %(number)s of %(day)s.")
+                % {"number": earlier.number, "day": timezone.localdate(earlier.uploaded_at)}
+            )
         for group in receipts.groups(batch):
             self.stdout.write(f"  {group.count:>7}  {group.cause}  ({group.code})")
             self.stdout.write(f"           {joined(group.place, group.example, group.fix)}")
+
+
+def _add_answers(parser: ArgumentParser) -> None:
+    """What to do with the result, and how to tell it."""
+    parser.add_argument("--apply", action="store_true", help="write the rows that pass the check")
+    parser.add_argument(
+        "--release-as",
+        default="",
+        metavar="USERNAME",
+        help="the second person who releases a batch with adverse data",
+    )
+    parser.add_argument(
+        "--errors", type=Path, metavar="FILE.xlsx", help="write the rows to mend into this workbook"
+    )
+    parser.add_argument(
+        "--language",
+        default=settings.LANGUAGE_CODE,
+        choices=[code for code, _name in settings.LANGUAGES],
+        help="the language of the sentences, by default %(default)s",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object on the last line")
 
 
 def _user(username: str) -> User:

@@ -9,7 +9,7 @@ from archives.catalogue.models import LegalBasis, RecordType, RuleVersion
 from archives.catalogue.rules import rule
 from campus.audit.models import AuditEvent
 from campus.refusals import Conflict, Refusal
-from tests.factories import NOW, TODAY, user_with
+from tests.factories import NOW, TODAY, college, user_with
 
 pytestmark = pytest.mark.django_db
 TOMORROW = date(2026, 11, 24)
@@ -60,6 +60,12 @@ def test_two_administrators_on_one_day_one_wins(administrator):
 def test_only_an_administrator_changes_a_rule(role):
     with pytest.raises(PermissionDenied):
         new_rule(user_with(role))
+
+
+def test_an_administrator_of_one_college_does_not_change_the_rules_of_all():
+    with pytest.raises(PermissionDenied):
+        new_rule(user_with("administrator", college()))
+    assert rule("appeal.file", on=TOMORROW) == {"days": 10}
 
 
 def test_change_record_type_makes_a_version_from_a_day(administrator):

@@ -168,6 +168,20 @@ def test_a_text_table_in_any_usual_encoding_is_read(people, tmp_path: Path, enco
     assert (status, told["new"], Student.objects.get().name) == (0, 1, "冯静晨")
 
 
+def test_the_same_file_again_is_recognised(people):
+    file = ("import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "registrar")
+    _, first = run(*file, "--apply")
+    assert "identical_to" not in first
+    status, again = run(*file)
+    assert (status, again["identical_to"]) == (0, first["batch"])
+    assert {name: again[name] for name in ("new", "changed", "unchanged", "refused")} == {
+        "new": 0,
+        "changed": 0,
+        "unchanged": 252,
+        "refused": 48,
+    }
+
+
 def test_a_missing_column_is_named(people, tmp_path: Path):
     (tmp_path / "odd.xlsx").write_bytes(workbook([("陈佳宁", "01")], ("姓名", "学院")))
     status, told = run(

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from campus.accounts.actions import end_role, grant_role
 from campus.accounts.models import User
 from campus.accounts.permission_names import PERMISSIONS, UnknownPermission
-from campus.accounts.permissions import covered_units, manageable_people, may, may_manage, require
+from campus.accounts.permissions import covered_units, manageable_people, may, may_everywhere, may_manage, require
 from campus.organisation.models import Unit
 from tests.factories import UserFactory, college, other_college, school, user_with
 
@@ -35,6 +35,14 @@ def test_a_role_does_not_count_for_another_college_nor_for_the_school_above():
 def test_without_a_unit_the_question_is_for_any_at_all():
     assert may(user_with("integrity_officer", college()), "records.enter")
     assert not may(UserFactory(), "records.enter")
+
+
+def test_what_belongs_to_no_college_is_for_those_who_hold_it_for_the_school():
+    assert may_everywhere(user_with("administrator"), "jobs.view")
+    assert may_everywhere(UserFactory(is_superuser=True), "jobs.view")
+    assert not may_everywhere(user_with("administrator", college()), "jobs.view")
+    assert not may_everywhere(user_with("administrator"), "records.enter")
+    assert not may_everywhere(UserFactory(is_superuser=True, is_active=False), "jobs.view")
 
 
 def test_a_teacher_cannot_enter_records():

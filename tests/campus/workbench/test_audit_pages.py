@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from campus.audit.actions import record_event
+from campus.audit.models import AuditEvent
 from campus.audit.sealing import seal
 from campus.jobs.models import Job
-from tests.factories import NOW, user_with
+from tests.factories import NOW, college, other_college, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def test_list_finds_by_actor_action_student_and_day(query: str, found: int):
 def test_event_shows_its_details_and_hashes():
     event("imports.apply_batch", details={"rows": 99963})
     seal(NOW)
-    from campus.audit.models import AuditEntry, AuditEvent
+    from campus.audit.models import AuditEntry
 
     newest = AuditEvent.objects.get(action="imports.apply_batch")
     html = signed_in("auditor").get(f"/staff/audit/{newest.pk}/").content.decode()
@@ -72,6 +73,20 @@ def test_nobody_without_the_permission_reads_the_log():
     event()
     for role in ("registrar", "teacher", "administrator"):
         assert signed_in(role).get("/staff/audit/").status_code == 403
+
+
+def test_an_auditor_of_one_college_reads_the_events_of_its_units_only():
+    college(), other_college()
+    for unit, student in (("01", "eigen"), ("02", "andere"), ("", "niemand")):
+        event(unit=unit, student=student)
+    client = Client()
+    client.force_login(user_with("auditor", college()))
+    html = client.get("/staff/audit/").content.decode()
+    assert "eigen" in html
+    assert "andere" not in html
+    assert "niemand" not in html
+    assert [client.get(f"/staff/audit/{pk}/").status_code
+            for pk in AuditEvent.objects.order_by("pk").values_list("pk", flat=True)] == [200, 404, 404]
 
 
 def test_verify_asks_a_worker_once():

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from campus.jobs.models import Job, Status
-from tests.factories import NOW, user_with
+from campus.jobs.permissions import may_change
+from tests.factories import NOW, college, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,19 @@ def test_cancel_tells_when_somebody_was_faster(administrator: Client):
     assert 'role="alert"' in response.content.decode()
     ended.refresh_from_db()
     assert ended.status == Status.DONE
+
+
+def test_an_administrator_of_one_college_sees_and_changes_only_what_they_asked_for():
+    person = user_with("administrator", college())
+    client = Client()
+    client.force_login(person)
+    others, own = job(Status.FAILED), job(Status.FAILED, requested_by=person)
+    html = client.get("/staff/jobs/").content.decode()
+    assert f"/staff/jobs/{own.pk}/" in html
+    assert f"/staff/jobs/{others.pk}/" not in html
+    assert client.get(f"/staff/jobs/{others.pk}/").status_code == 404
+    assert [client.post(f"/staff/jobs/{one.pk}/retry/").status_code for one in (others, own)] == [404, 302]
+    assert not may_change(person, others)
 
 
 def test_only_administrators_see_background_work():

@@ -124,7 +124,9 @@ def test_an_author_never_reviews_their_own(home):
 def test_who_mends_a_lesson_during_the_review_becomes_its_author(written):
     mender = reviewer()
     submit_for_review(page=written, by=written.owner)
-    fresh(written).save_revision(user=mender)
+    mended = fresh(written)
+    mended.summary = "改过的一句介绍。"
+    mended.save_revision(user=mender)
     with pytest.raises(PermissionDenied):
         approve_page(page=fresh(written), by=mender)
     approve_page(page=fresh(written), by=reviewer())
