@@ -25,7 +25,7 @@ $(VENV)/.complete: requirements.lock
 	@test -n "$(BASE_PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
 	@echo "Making the environment in $(VENV) from requirements.lock …"
 	@$(BASE_PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/pip install --quiet --no-deps --require-hashes -r requirements.lock 2> >(grep -v '^WARNING' >&2)
+	@$(VENV)/bin/pip install --quiet --no-deps --require-hashes -r requirements.lock 2> >(grep -vE 'WARNING|DEPRECATION' >&2)
 	@touch $@
 
 compiled: env

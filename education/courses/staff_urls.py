@@ -7,6 +7,7 @@ from education.courses import viewsets
 app_name = "courses_staff"
 urlpatterns = [
     path("", viewsets.lesson_list, name="lesson_list"),
+    path("<int:page_id>/review/", viewsets.review, name="review"),
     path("<int:page_id>/submit/", viewsets.submit, name="submit"),
     path("add-lesson/", viewsets.add_lesson, name="add_lesson"),
 ]

@@ -9,14 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.models import Page
 
 from campus.accounts.access import named_permission
 from campus.refusals import Refusal
-from education.courses.actions import submit_for_review
+from education.courses.actions import approve_page, request_changes, submit_for_review
+from education.courses.forms import ReviewForm
 from education.courses.models import LessonPage
 from education.courses.models.pages import ReviewedPage
+from education.courses.permissions import may_review
 from education.courses.status import Status, status_of, with_status
 from education.courses.translations import with_newer_words
 from education.courses.workbench import course_list_address, courses_for_new_lesson
@@ -65,9 +67,7 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, page_id: int) -> HttpResponse:
     """Hand the newest draft to the reviewers; the translation editor has no button of its own for that."""
-    page = get_object_or_404(Page, pk=page_id).specific
-    if not isinstance(page, ReviewedPage):
-        raise Http404
+    page = _reviewed_page(page_id)
     try:
         submit_for_review(page=page, by=request.user)
     except Refusal as refusal:
@@ -77,3 +77,35 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
         request, _("Submitted for review: %(title)s") % {"title": page.get_admin_display_title()}
     )
     return redirect("courses_staff:lesson_list")
+
+
+@named_permission("courses.review")
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Read the newest draft and decide; the same for a page and for its translation, whose editor has no review."""
+    page = _reviewed_page(page_id)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        title, comment = page.get_admin_display_title(), form.cleaned_data["comment"]
+        if form.cleaned_data["decision"] == ReviewForm.APPROVE:
+            approve_page(page=page, by=request.user, comment=comment)
+            messages.success(request, _("Approved: %(title)s") % {"title": title})
+        else:
+            request_changes(page=page, by=request.user, comment=comment)
+            messages.success(request, _("Given back with your comment: %(title)s") % {"title": title})
+        return redirect("wagtailadmin_home")
+    state = page.current_workflow_task_state
+    context = {
+        "page": page.get_latest_revision_as_object(),
+        "form": form,
+        "waits": state is not None,
+        "may_review": state is not None and may_review(request.user, page, state.task.specific),
+    }
+    return render(request, "education/courses/review.html", context, status=422 if form.errors else 200)
+
+
+def _reviewed_page(page_id: int) -> ReviewedPage:
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not isinstance(page, ReviewedPage):
+        raise Http404
+    return page

@@ -54,7 +54,7 @@ def to_review(request: HttpRequest) -> Panel:
     items = [
         Item(
             label=titles[int(state.workflow_state.object_id)],
-            url=reverse("wagtailadmin_pages:edit", args=[state.workflow_state.object_id]),
+            url=reverse("courses_staff:review", args=[state.workflow_state.object_id]),
             when=state.started_at,
             note=_("waits for your review"),
         )

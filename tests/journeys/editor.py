@@ -107,3 +107,23 @@ def choose_action(page: Page, name: str) -> None:
     page.locator("footer .w-dropdown__toggle").click()
     with page.expect_navigation():
         page.locator("footer").get_by_role("button", name=name, exact=True).click()
+
+
+def begin_translation(page: Page, language: str) -> None:
+    """From the editor of a page to the editor of its translation."""
+    page.locator("header .w-dropdown__toggle, .w-slim-header .w-dropdown__toggle").first.click()
+    page.get_by_role("link", name="翻译此页").click()
+    page.get_by_label(language).check()
+    with page.expect_navigation():
+        page.locator("main input[type=submit]").click()
+
+
+def translate(page: Page, words: str) -> None:
+    """Translate the first passage that waits."""
+    waiting = page.get_by_role("button", name="翻译", exact=True)
+    expect(waiting.first).to_be_visible()
+    left = waiting.count()
+    waiting.first.click()
+    page.locator(".js-translation-editor textarea").fill(words)
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(waiting).to_have_count(left - 1)

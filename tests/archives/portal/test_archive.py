@@ -88,7 +88,7 @@ def test_a_record_says_where_it_comes_from_until_when_it_is_shown_and_why(studen
 
 
 @pytest.mark.parametrize(("because", "words"), [
-    ("adverse.max_keep", "失信记录自行为终止之日起最长保存 5 年"), ("good.display", "守信记录自行为之日起展示 48 个月"),
+    ("adverse.max_keep", "不良记录自行为终止之日起最长保存 5 年"), ("good.display", "守信记录自行为之日起展示 48 个月"),
 ])
 def test_each_rule_that_ends_a_record_has_its_words(student: Student, because: str, words: str) -> None:
     changed(good_record(student), shown_because=because)
