@@ -59,8 +59,10 @@ class RememberLanguage:
         response = self.get_response(request)
         language = get_language_from_path(request.path_info)
         remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        # Only a page that exists in this language counts, and only a change is worth a cookie.
-        if language and language != remembered and response.status_code == 200:
+        # Only a page that exists in this language counts, and only a change is worth a cookie. An editor who looks at
+        # the preview of a translation goes on working in the language of the workbench.
+        is_preview = getattr(request, "is_preview", False)
+        if language and language != remembered and not is_preview and response.status_code == 200:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 language,

@@ -23,7 +23,7 @@ ENGLISH = (
     "Lab notes: write down what happened", "A good record lets others repeat it without asking you.",
     "Write day, steps and readings on the day itself.", "On the day, not afterwards.",
     "A page of lab notes with one struck-out line that can still be read", "What was struck out can still be read",
-    "How to keep a page of notes", "Open a new page and write the day first.", "Checklist", "Go through it before you hand in",
+    "How to keep a page of notes", "Open a new page and write the day first.", "Checklist", "Go through it at the end",
     "A page written later", "Somebody wrote three days of notes in one weekend.", "What is wrong with that?",
     "Readings written later cannot be checked: say when and from what they were written.",
 )
@@ -74,8 +74,9 @@ def test_the_log_proves_who_published_the_lesson(school: School) -> None:
     proof = school.proves()
     assert (proof["ok"], proof["first_bad"]) == (True, None)
     done = school.ask(
-        "SELECT e.action, e.actor_name FROM campus_auditevent e JOIN wagtailcore_page p ON e.target_id = CAST(p.id AS TEXT)"
-        " WHERE p.slug = 'lab-notes' ORDER BY e.id")
+        "SELECT e.action, e.actor_name FROM campus_auditevent e "
+        "JOIN wagtailcore_page p ON e.target_type = 'education.page' AND e.target_id = CAST(p.id AS TEXT) "
+        "WHERE p.slug = 'lab-notes' ORDER BY e.id")
     assert [action for action, _actor in done] == ["courses.submit_lesson", "courses.publish_lesson"] * 2
     assert len({actor for _action, actor in done}) == 2
 
@@ -113,7 +114,7 @@ def everybody_reads_it(visit: Visit) -> None:
     assert picture.evaluate("picture => picture.complete && picture.naturalWidth") > 100
     expect(main.get_by_role("link", name=re.compile("到视频所在网站观看"))).to_have_attribute(
         "href", "https://video.example.edu.cn/lab-notes")
-    main.get_by_text("文字稿").click()
+    main.get_by_text("文字稿：视频中说的全部内容").click()
     expect(main.get_by_text("翻开新的一页，先写日期。")).to_be_visible()
     file = page.request.get(str(main.get_by_role("link", name=re.compile("自查清单")).get_attribute("href")))
     assert (file.status, file.body()[:4]) == (200, b"%PDF")
