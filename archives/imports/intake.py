@@ -145,10 +145,15 @@ def preview(batch: Batch) -> FileInspection:
 
 
 def earlier_import(batch: Batch) -> Batch | None:
-    """An earlier batch of exactly this file: one that was written, else the newest that was checked."""
+    """An earlier batch of exactly this file: one that was written, else the newest that was checked.
+
+    Of this batch's unit or one below it: what other colleges import is not told.
+    """
     same = Batch.objects.filter(kind=batch.kind, fingerprint=batch.fingerprint, pk__lt=batch.pk).order_by(
         "-pk"
     )
+    if batch.unit is not None:
+        same = same.filter(unit__path__startswith=batch.unit.path)
     return same.written().first() or same.filter(status__in=HAS_RESULT).first()
 
 

@@ -17,11 +17,6 @@ def may_register(user: User, unit: Unit) -> bool:
     return may(user, "students.import", unit)
 
 
-def may_view(user: User, student: Student) -> bool:
-    """See who a student is; never what the archive says."""
-    return may(user, "students.view", student.unit)
-
-
 def may_issue_code(user: User, student: Student) -> bool:
     """Hand out the one-time code that opens the student's own account."""
     return may(user, "students.issue_code", student.unit)

@@ -53,6 +53,12 @@ def test_a_language_that_is_known_already_sets_no_cookie(rf: RequestFactory) -> 
     assert not RememberLanguage(lambda request: HttpResponse())(request).cookies
 
 
+def test_a_preview_leaves_the_language_of_the_workbench_alone(rf: RequestFactory) -> None:
+    request = rf.get("/en/courses/")
+    request.is_preview = True  # type: ignore[attr-defined]
+    assert not RememberLanguage(lambda request: HttpResponse())(request).cookies
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/accounts/login/", "/staff/"])
 def test_the_middleware_is_in_use(client: object, address: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from campus.management.commands.write_tokens import TOKENS
 from campus.palette import COLOURS, contrast, contrast_pairs, luminance, tokens_css
@@ -27,6 +29,15 @@ def test_contrast_is_computed_as_the_guidelines_define_it() -> None:
 
 def test_the_style_sheet_was_written_from_the_palette() -> None:
     assert TOKENS.read_text(encoding="utf-8") == tokens_css(), "run manage.py write_tokens"
+
+
+def test_the_command_writes_the_style_sheet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tokens = tmp_path / "static" / "tokens.css"
+    monkeypatch.setattr("campus.management.commands.write_tokens.TOKENS", tokens)
+    out = StringIO()
+    call_command("write_tokens", stdout=out)
+    assert tokens.read_text(encoding="utf-8") == tokens_css()
+    assert str(tokens) in out.getvalue()
 
 
 def test_the_other_style_sheets_use_only_tokens_that_exist() -> None:

@@ -20,8 +20,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _a_known_day() -> None:
-    """The school has the known day, not this process: Playwright waits by this process's clock."""
+def _a_known_day(browser_name: str) -> None:
+    """The school has the known day, not this process: Playwright waits by this process's clock.
+
+    All tests ask for the browser's name, also those that open no page: pytest would otherwise run them apart from the
+    others, and a journey is told in its order.
+    """
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,13 @@ TOO_WIDE = """() => {
     return [`${over}px too wide`, ...wide.slice(0, 8).map(part => part.outerHTML.slice(0, 160))];
 }"""
 
+# Half-faded words have too little contrast: what moves has to come to rest first.
+AT_REST = """() => {
+    const rest = document.getAnimations().filter(one => one.effect.getComputedTiming().endTime < 5000)
+        .map(one => one.finished.catch(() => {}));
+    return Promise.all(rest).then(() => {});
+}"""
+
 _complaints: WeakKeyDictionary[BrowserContext, list[str]] = WeakKeyDictionary()
 
 
@@ -86,6 +93,7 @@ def assert_language(page: Page, language: str = "") -> None:
 def serious_findings(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+    page.evaluate(AT_REST)
     found: list[dict[str, Any]] = page.evaluate(AXE, LEVELS)
     return [f"{one['impact']} {one['id']}: {one['help']}\n    " + "\n    ".join(
             f"{html}\n      {why}" for html, why in zip(one["nodes"][:4], one["why"], strict=False))

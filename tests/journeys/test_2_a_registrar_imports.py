@@ -45,8 +45,8 @@ def test_adverse_data_waits_for_a_second_person(visit: Visit, school: School) ->
     upload(page, "诚信记录", "discipline_2025.xlsx")
     assert found_by_cause(page) == EXPECTED["discipline_2025.xlsx"]["refused_rows"]
     assert names_first_rows(page, EXPECTED["discipline_2025.xlsx"]["rows"])
-    page.get_by_role("button", name=re.compile(r"导入 \d+ 行")).click()
-    expect(page.get_by_text("须由第二人放行").first).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"34 行")).click()
+    expect(page.get_by_text("已确认。该批次含有不良记录，现须由第二人放行。")).to_be_visible()
     assert_accessible(page)
     assert school.count("archives_record") == before["archives_record"]
 
@@ -164,7 +164,7 @@ def look_at_rows_to_mend(page: Page) -> None:
 
 def the_first_person_cannot_release(page: Page, batch: str) -> None:
     page.goto(f"/staff/imports/{batch}/release/")
-    expect(page.get_by_text("须由他人放行")).to_be_visible()
+    expect(page.get_by_text("该批次由您本人准备，须由另一人放行。")).to_be_visible()
     assert_accessible(page)
 
 

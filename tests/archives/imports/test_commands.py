@@ -282,3 +282,54 @@ def test_a_stranger_is_told(people):
         call_command(
             "import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "nobody"
         )
+
+
+def told_to_a_person(*arguments: str) -> tuple[int, str, str]:
+    out, error = io.StringIO(), io.StringIO()
+    try:
+        call_command(*arguments, stdout=out, stderr=error)
+    except SystemExit as ended:
+        return int(ended.code or 0), out.getvalue(), error.getvalue()
+    return 0, out.getvalue(), error.getvalue()
+
+
+def test_a_person_reads_counts_causes_and_what_to_do(people):
+    file = ("import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "registrar")
+    status, said, _ = told_to_a_person(*file)
+    assert status == 0
+    assert said.splitlines()[0] == "B2026-0001，等待您处理：共 300 行，新增 252，更新 0，未变化 0，需修改 48"
+    assert "(name_missing)" in said
+    _, again, _ = told_to_a_person(*file)
+    assert "B2026-0001" in again.splitlines()[1]
+
+
+def test_what_is_imported_already_is_applied_without_a_change(people):
+    file = ("import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "registrar", "--apply")
+    run(*file)
+    status, told = run(*file)
+    assert (status, told["status"], told["written"]) == (0, "checked", 0)
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), [
+    (("import_spreadsheet", "no-such.xlsx", "--kind", "students", "--as", "registrar"), "no-such.xlsx"),
+    (("import_spreadsheet", path_of("students_2026.xlsx"), "--kind", "students", "--as", "registrar", "--map", "学号"),
+     "HEADER=field"),
+    (("undo_import", "B2026-0001", "--as", "nobody"), "nobody"),
+    (("undo_import", "B2026-0099", "--as", "registrar"), "B2026-0099"),
+])  # fmt: skip
+def test_what_cannot_be_is_said_at_once(people, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command(*arguments)
+
+
+def test_undo_tells_a_person_what_it_did_and_does_nothing_twice(people):
+    file = (path_of("students_2026.xlsx"), "--kind", "students", "--as", "registrar")
+    told_to_a_person("import_spreadsheet", *file)
+    status, said, error = told_to_a_person("undo_import", "B2026-0001", "--as", "registrar")
+    assert (status, said) == (1, "")
+    assert error
+    told_to_a_person("import_spreadsheet", *file, "--apply")
+    assert told_to_a_person("undo_import", "B2026-0002", "--as", "registrar")[0] == 0
+    status, told = run("undo_import", "B2026-0002", "--as", "registrar")
+    assert (status, told["status"], told["reversed"]) == (1, "undone", 252)
+    assert told["error"]

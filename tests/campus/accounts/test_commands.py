@@ -86,3 +86,23 @@ def test_create_school_refuses_a_weak_password_and_leaves_nothing(monkeypatch):
     with pytest.raises(CommandError):
         run("create_school", "--name-zh", "示例大学")
     assert (Unit.objects.count(), User.objects.count()) == (0, 0)
+
+
+def test_create_school_refuses_a_user_name_that_is_taken(monkeypatch):
+    monkeypatch.setenv("ADMIN_PASSWORD", PASSWORD)
+    UserFactory(username="admin")
+    with pytest.raises(CommandError, match="--admin"):
+        run("create_school", "--name-zh", "示例大学")
+    assert not Unit.objects.exists()
+
+
+def test_commands_tell_a_person_what_they_did(monkeypatch):
+    monkeypatch.setattr("campus.management.commands.create_school.getpass.getpass", lambda _question: PASSWORD)
+    monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
+    out = StringIO()
+    call_command("create_school", name_zh="示例大学", stdout=out)
+    call_command("sync_roles", stdout=out)
+    assert out.getvalue().splitlines() == [
+        "The school school and its administrator admin are ready.",
+        f"{len(STAFF_ROLES)} groups, 0 people changed.",
+    ]

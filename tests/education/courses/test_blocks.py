@@ -12,5 +12,6 @@ def test_a_picture_without_words_is_refused():
     assert "alt_text" in refusal.value.block_errors
 
 
+@pytest.mark.django_db
 def test_a_new_lesson_opens_with_a_text_and_key_points():
     assert [block.block_type for block in LessonPage().body] == ["text", "key_points"]

@@ -2,7 +2,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.education.courses.factories import course_in, draft_lesson, fresh, lesson_in, teacher
+from education.courses.actions import submit_for_review
+from tests.education.courses.factories import course_in, draft_lesson, fresh, lesson_in, reviewer, teacher
 from tests.factories import user_with
 
 
@@ -90,3 +91,47 @@ def test_submit_refuses_what_is_already_in_review(client, home, writer):
 def test_submit_knows_course_pages_only(client, home, writer):
     assert client.post(f"/staff/courses/{home.pk}/submit/").status_code == 404
     assert client.get(f"/staff/courses/{home.pk}/submit/").status_code == 405
+
+
+def waiting_lesson(home, writer):
+    lesson = draft_lesson(course_in(home), owner=writer)
+    submit_for_review(page=lesson, by=writer)
+    return fresh(lesson)
+
+
+def test_a_reviewer_approves_on_the_page_of_the_review(client, home, writer):
+    lesson = waiting_lesson(home, writer)
+    client.force_login(reviewer())
+    address = f"/staff/courses/{lesson.pk}/review/"
+    assert "批准并发布" in client.get(address).content.decode()
+    answer = client.post(address, {"decision": "approve", "comment": ""}, follow=True)
+    assert "已批准" in answer.content.decode()
+    assert fresh(lesson).live is True
+    assert "此页面目前无须审核" in client.get(address).content.decode()
+
+
+def test_a_page_is_given_back_only_with_a_reason(client, home, writer):
+    lesson = waiting_lesson(home, writer)
+    client.force_login(reviewer())
+    address = f"/staff/courses/{lesson.pk}/review/"
+    refused = client.post(address, {"decision": "changes", "comment": " "})
+    assert refused.status_code == 422
+    assert "请说明需要修改之处" in refused.content.decode()
+    client.post(address, {"decision": "changes", "comment": "第二段缺出处。"})
+    state = fresh(lesson).current_workflow_state
+    assert (state.status, state.current_task_state.comment) == ("needs_changes", "第二段缺出处。")
+
+
+def test_nobody_decides_about_their_own_page(client, home):
+    author = reviewer()
+    lesson = waiting_lesson(home, author)
+    client.force_login(author)
+    address = f"/staff/courses/{lesson.pk}/review/"
+    assert "批准并发布" not in client.get(address).content.decode()
+    assert client.post(address, {"decision": "approve"}).status_code == 403
+    assert fresh(lesson).live is False
+
+
+def test_only_course_pages_are_reviewed(client, home):
+    client.force_login(reviewer())
+    assert client.get(f"/staff/courses/{home.pk}/review/").status_code == 404

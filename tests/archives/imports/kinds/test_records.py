@@ -10,6 +10,7 @@ import pytest
 from archives.imports import actions
 from archives.imports.models import Batch, Finding, StagedRow, Status
 from archives.records.models import Record
+from archives.registry.models import Student
 from campus.accounts.models import User
 from campus.jobs.models import Job
 from tests.archives.imports.factories import (
@@ -22,7 +23,8 @@ from tests.archives.imports.factories import (
     uploaded,
     workbook,
 )
-from tests.factories import NOW, StudentFactory, college, other_college, user_with
+from tests.archives.portal.factories import disputed, withdrawn
+from tests.factories import NOW, StudentFactory, adverse_record, college, other_college, user_with
 
 pytestmark = pytest.mark.django_db
 GOOD = ("学号", "姓名", "类别", "服务内容", "服务日期", "服务时长", "认定部门")
@@ -192,3 +194,84 @@ def test_who_holds_both_roles_imports_adverse_records_only_where_the_wider_one_i
     )
     assert kinds_for(officer) == ["records"]
     assert (batch.new, found(batch)) == (1, {3: "adverse_not_yours"})
+
+
+def adverse(student: Student, **values: str) -> tuple[str, ...]:
+    given = dict(zip(ADVERSE, decision(student.number, student.name), strict=True))
+    return tuple({**given, **values}.values())
+
+
+@pytest.mark.parametrize(("values", "code"), [
+    ({"告知日期": "2026-05-09"}, "notice_before_conduct"),
+    ({"告知日期": "2026-06-02"}, "notice_after_decision"),
+    ({"送达日期": "2026-05-31"}, "served_before_decision"),
+    ({"处分期限（月）": "5"}, "sanction_months_out_of_range"),
+    ({"处分期限（月）": "13"}, "sanction_months_out_of_range"),
+    ({"处分种类": "开除学籍", "处分期限（月）": "6"}, "sanction_months_out_of_range"),
+    ({"告知日期": ""}, "notice_missing"),
+    ({"送达日期": ""}, "service_missing"),
+    ({"处分决定文号": ""}, "decision_number_missing"),
+    ({"决定日期": ""}, "decision_date_missing"),
+    ({"依据条款": ""}, "clause_missing"),
+    ({"违纪类型": "迟到"}, "type_not_in_catalogue"),
+    ({"学号": "2024999999"}, "student_unknown"),
+    ({"姓名": "另一个人"}, "name_mismatch"),
+])  # fmt: skip
+def test_an_adverse_row_without_its_papers_in_order_is_refused(student, values, code):
+    assert found(records(registrar(), adverse(student, **values), headings=ADVERSE)) == {2: code}
+
+
+def test_an_expulsion_has_no_months(student):
+    row = adverse(student, 处分种类="开除学籍", **{"处分期限（月）": ""})
+    batch = applied(records(registrar(), row, headings=ADVERSE), released_by=integrity_officer())
+    record = Record.objects.get()
+    assert (batch.written, record.sanction, record.sanction_months) == (1, "expulsion", None)
+
+
+def test_a_decision_of_another_kind_is_refused_and_a_disputed_one_is_left_as_it_is(student):
+    adverse_record(student, decision_number="示大学字〔2026〕9号")
+    other = records(registrar(), adverse(student, 违纪类型="考试作弊"), headings=ADVERSE)
+    assert found(other) == {2: "decision_of_another_kind"}
+    disputed(Record.objects.get())
+    assert found(records(registrar(), adverse(student), headings=ADVERSE)) == {2: "record_is_disputed"}
+
+
+def left_behind(batch: Batch) -> dict[int, str]:
+    return dict(StagedRow.objects.filter(batch=batch, status="left_behind").values_list("number", "reason"))
+
+
+def test_a_record_whose_ground_moved_since_the_check_is_left_behind(student):
+    officer, second = registrar(), integrity_officer()
+    new = records(officer, adverse(student), headings=ADVERSE)
+    adverse_record(student, decision_number="示大学字〔2026〕9号", facts="先到的记录")
+    assert left_behind(applied(new, released_by=second)) == {2: "exists_now"}
+
+    changed = records(officer, adverse(student), headings=ADVERSE)
+    assert changed.changed == 1
+    disputed(Record.objects.get())
+    assert left_behind(applied(changed, released_by=second)) == {2: "changed_since"}
+
+
+def test_a_record_that_was_withdrawn_since_the_check_is_not_changed(student):
+    officer = registrar()
+    adverse_record(student, decision_number="示大学字〔2026〕9号", facts="先到的记录")
+    changed = records(officer, adverse(student), headings=ADVERSE)
+    withdrawn(Record.objects.get())
+    assert left_behind(applied(changed, released_by=integrity_officer())) == {2: "gone"}
+
+
+def test_a_deed_of_a_student_who_is_gone_since_the_check_is_left_behind(student):
+    batch = records(registrar(), deed(student.number))
+    student.delete()
+    assert left_behind(applied(batch)) == {2: "student_gone"}
+
+
+def test_undo_counts_records_that_somebody_touched_as_kept(student):
+    batch = applied(records(registrar(), deed(student.number)))
+    record = Record.objects.get()
+    record.version += 1
+    record.save()
+    actions.undo_batch(batch=batch, by=batch.uploaded_by, at=NOW)
+    undone = run_job(batch)
+    assert (undone.reversed, undone.kept, undone.errored) == (0, 1, 0)
+    assert Record.objects.get().withdrawn_at is None
