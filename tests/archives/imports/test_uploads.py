@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import InMemoryStorage
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
 
 from archives.imports import uploads
 from archives.imports.models import Batch
@@ -18,11 +18,21 @@ from tests.archives.imports.factories import applied, checked, colleges, registr
 pytestmark = pytest.mark.django_db
 
 
-class ObjectStore(InMemoryStorage):
+class ObjectStore(Storage):
     """Storage whose files have no path on this machine."""
 
-    def path(self, name: str) -> str:
-        raise NotImplementedError
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def _save(self, name: str, content: File) -> str:
+        self.files[name] = content.read()
+        return name
+
+    def _open(self, name: str, mode: str = "rb") -> ContentFile:
+        return ContentFile(self.files[name])
+
+    def exists(self, name: str) -> bool:
+        return name in self.files
 
 
 @pytest.fixture
