@@ -150,8 +150,10 @@ def test_work_as_a_process_ticks_does_jobs_and_ends_cleanly_on_sigterm(tmp_path)
     if connection.vendor == "sqlite":
         url = f"sqlite:///{database['NAME']}"
     else:
-        host = quote(database["HOST"] or "", safe="")
-        url = f"postgres://{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT']}/{database['NAME']}"
+        # A socket's folder may stand in the options, where an address could not hold it.
+        host = quote(database["HOST"] or database["OPTIONS"].get("host", ""), safe="")
+        port = f"&port={database['PORT']}" if database["PORT"] else ""
+        url = f"postgres://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}?host={host}{port}"
     environment = {**os.environ, "DATABASE_URL": url, "MINGXIN_HOME": str(tmp_path)}
     process = subprocess.Popen(
         [sys.executable, "manage.py", "work"], cwd=django_settings.BASE_DIR, env=environment
