@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys import browser as browsers
 from tests.journeys.accounts import Visit, sign_in
@@ -17,6 +17,7 @@ from tests.journeys.school import School
 def pytest_configure(config: pytest.Config) -> None:
     # Pictures of what went wrong, in test-results/.
     config.option.screenshot = "only-on-failure"
+    expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(autouse=True)
