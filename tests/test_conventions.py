@@ -326,6 +326,7 @@ TESTS_WITHOUT_MODULE = {
     "campus/accounts/test_commands.py": "campus/management/commands/sync_roles.py",
     "campus/jobs/test_work.py": "campus/management/commands/work.py",
     "campus/workbench/test_wagtail_chinese.py": "campus/locale_wagtail",
+    "archives/demo/test_command.py": "archives/management/commands/demo.py",
     "archives/imports/test_commands.py": "archives/management/commands/import_spreadsheet.py",
     "archives/imports/test_samples.py": "tests/archives/imports/samples",
 }
