@@ -2,13 +2,15 @@
 
 from archives.catalogue.models import LegalBasis, RecordType, RuleVersion
 from archives.consultation.models import LookUp, Purpose
-from archives.imports.models import Batch, Finding, StagedRow
+from archives.imports.models import Batch, BatchKeys, CellFix, Finding, RememberedValue, StagedRow
 from archives.records.models import Record
 from archives.registry.models import ActivationCode, NumberSeries, Student
 
 __all__ = [
     "ActivationCode",
     "Batch",
+    "BatchKeys",
+    "CellFix",
     "Finding",
     "LegalBasis",
     "LookUp",
@@ -16,6 +18,7 @@ __all__ = [
     "Purpose",
     "Record",
     "RecordType",
+    "RememberedValue",
     "RuleVersion",
     "StagedRow",
     "Student",

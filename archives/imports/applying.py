@@ -11,7 +11,7 @@ from archives.catalogue.rules import RuleHistory
 from archives.imports import actions
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Writing
-from archives.imports.models import Batch, RowStatus, StagedRow
+from archives.imports.models import GOOD, Batch, StagedRow
 from campus.jobs.running import JobRun
 
 CHUNK = 2000  # rows in one transaction: small enough that other writers on SQLite are not kept waiting
@@ -31,12 +31,13 @@ def apply_chunks(batch: Batch, run: JobRun) -> None:
         rules=RuleHistory.load(),
     )
     total = batch.importable
-    while rows := _next_rows(batch, [RowStatus.NEW, RowStatus.CHANGED], run):
+    while rows := _next_rows(batch):
         writing.at = run.clock()
         with transaction.atomic():
             outcome = _write(kind.write, rows, writing)
-            set_statuses(outcome, RowStatus.WRITTEN)
+            set_aside(outcome)
             Batch.objects.filter(pk=batch.pk).update(
+                reached=rows[-1].number,
                 written=F("written") + len(outcome.done),
                 left_behind=F("left_behind") + sum(map(len, outcome.other.values())),
             )
@@ -55,14 +56,13 @@ def _write(write: Write, rows: Sequence[StagedRow], writing: Writing) -> Outcome
             return write(rows, writing)
 
 
-def _next_rows(batch: Batch, statuses: Sequence[str], run: JobRun) -> list[StagedRow]:
-    after = run.checkpoint.get("row", 0)
-    rows = StagedRow.objects.filter(batch=batch, status__in=statuses, number__gt=after).order_by("number")
+def _next_rows(batch: Batch) -> list[StagedRow]:
+    batch.refresh_from_db(fields=["reached"])
+    rows = StagedRow.objects.filter(batch=batch, status__in=GOOD, number__gt=batch.reached).order_by("number")
     return list(rows[:CHUNK])
 
 
-def set_statuses(outcome: Outcome, done: str) -> None:
-    """One update for each result; `reason` says why a row was not done."""
-    StagedRow.objects.filter(pk__in=outcome.done).update(status=done, reason="")
+def set_aside(outcome: Outcome) -> None:
+    """Mark the rows that were not done, with the reason; those that went well follow from the batch."""
     for (status, reason), keys in outcome.other.items():
         StagedRow.objects.filter(pk__in=keys).update(status=status, reason=reason)

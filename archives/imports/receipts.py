@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from archives.imports.finding_texts import FORBIDDEN_CAUSE, FORBIDDEN_FIX, FORBIDDEN_RULE, TEXTS, TOPICS
 from archives.imports.findings import Draft, expected, joined, place, shorten
 from archives.imports.kinds import KINDS
-from archives.imports.models import Batch, RowStatus, Severity, StagedRow
+from archives.imports.models import GOOD, Batch, RowStatus, Severity, StagedRow
 from archives.imports.sentences import Note
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -139,10 +139,10 @@ class Written(NamedTuple):
 
 def written_by_kind(batch: Batch) -> Written:
     """How many of the written rows were new, and how many changed something."""
-    done = [RowStatus.WRITTEN, RowStatus.REVERSED, RowStatus.KEPT, RowStatus.ERRORED]
+    done = [*GOOD, RowStatus.KEPT, RowStatus.ERRORED]
     counts = Counter(
         dict(
-            StagedRow.objects.filter(batch=batch, status__in=done)
+            StagedRow.objects.filter(batch=batch, status__in=done, number__lte=batch.reached)
             .values_list("is_change")
             .annotate(rows=Count("pk"))
             .order_by()

@@ -85,7 +85,7 @@ class TextXLSX(XLSX):
 
 def written_rows(batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]] | None:
     """The resource and the rows of the archive that a batch wrote; None for kinds without a receipt list."""
-    rows = StagedRow.objects.filter(batch=batch, status=RowStatus.WRITTEN)
+    rows = StagedRow.objects.of(batch, RowStatus.WRITTEN)
     if batch.kind == "students":
         # As text: a JSON path by itself would give numbers for what looks like one, without its leading
         # zeros.

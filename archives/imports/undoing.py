@@ -7,7 +7,7 @@ from django.db.models import F
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions
-from archives.imports.applying import CHUNK, set_statuses
+from archives.imports.applying import CHUNK, set_aside
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Writing
 from archives.imports.models import Batch, RowStatus, StagedRow
@@ -21,14 +21,14 @@ def undo_chunks(batch: Batch, run: JobRun) -> None:
     writing = Writing(
         batch=batch, by=batch.undo_asked_by, released_by=None, at=run.clock(), rules=RuleHistory.load()
     )
-    while rows := list(
-        StagedRow.objects.filter(batch=batch, status=RowStatus.WRITTEN).order_by("-number")[:CHUNK]
-    ):
+    while rows := list(StagedRow.objects.of(batch, RowStatus.WRITTEN).order_by("-number")[:CHUNK]):
         writing.at = run.clock()
         with transaction.atomic():
             outcome = kind.reverse(rows, writing)
-            set_statuses(outcome, RowStatus.REVERSED)
+            set_aside(outcome)
+            batch.undone_from = rows[-1].number
             Batch.objects.filter(pk=batch.pk).update(
+                undone_from=batch.undone_from,
                 reversed=F("reversed") + len(outcome.done),
                 kept=F("kept") + _count(outcome, RowStatus.KEPT),
                 errored=F("errored") + _count(outcome, RowStatus.ERRORED),

@@ -99,7 +99,7 @@ class RowsView(OfBatch, ScopedDetailView):
         return wanted if wanted in RowStatus.values else RowStatus.REFUSED
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = StagedRow.objects.filter(batch=self.object, status=self.status).order_by("number")
+        rows = StagedRow.objects.of(self.object, self.status).order_by("number")
         made = self.request.GET.get("made", "")
         if made in ("new", "changed"):
             rows = rows.filter(is_change=made == "changed")

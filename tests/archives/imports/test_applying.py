@@ -91,7 +91,7 @@ def test_a_killed_import_resumes_at_every_chunk_without_a_doubled_or_missing_row
     died = die_and_resume(batch, monkeypatch, number)
     assert died == (number <= 4)
     assert (batch.status, batch.written, Student.objects.count()) == (Status.APPLIED, 10, 10)
-    assert StagedRow.objects.filter(batch=batch, status=RowStatus.WRITTEN).count() == 10
+    assert StagedRow.objects.of(batch, RowStatus.WRITTEN).count() == 10
 
 
 @pytest.mark.parametrize("number", range(1, 7))

@@ -128,7 +128,7 @@ def test_a_killed_undo_resumes_at_every_chunk_and_counts_each_row_once(monkeypat
     assert died == (number <= 4)
     assert (batch.status, batch.reversed, batch.kept, batch.errored) == (Status.UNDONE, 9, 1, 0)
     assert list(Student.objects.values_list("number", flat=True)) == ["2024000004"]
-    assert StagedRow.objects.filter(batch=batch, status=RowStatus.REVERSED).count() == 9
+    assert StagedRow.objects.of(batch, RowStatus.REVERSED).count() == 9
 
 
 def test_a_killed_undo_of_records_withdraws_each_once(monkeypatch):

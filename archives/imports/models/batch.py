@@ -11,7 +11,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.permissions import covered_units, may
-from campus.encryption.fields import EncryptedTextField
 from campus.organisation.models import Unit
 
 if TYPE_CHECKING:
@@ -106,6 +105,8 @@ class Batch(models.Model):
     mapping = models.JSONField(_("columns"), default=dict, blank=True)  # {field: index of the header}
     mapping_from = models.CharField(max_length=24, blank=True)  # the batch whose mapping was taken over
     day_first = models.BooleanField(null=True, blank=True)  # how 03/04/2005 is meant; None: not said
+    # What a person answered for a whole group of findings: see `mending.py`.
+    answers = models.JSONField(default=dict, blank=True)
     forbidden = models.JSONField(default=list, blank=True)  # [{"header", "topic", "column", "consent"}]
     left_out_at = models.DateTimeField(null=True, blank=True)
     left_out_by = models.ForeignKey(
@@ -127,7 +128,16 @@ class Batch(models.Model):
     refused = models.PositiveIntegerField(_("refused"), default=0)
     adverse = models.PositiveIntegerField(_("adverse rows"), default=0)
     check_seconds = models.FloatField(null=True, blank=True)
-    # What applying and undoing did, row by row counted.
+    # Nothing is written while a row is refused; otherwise good rows do not wait for bad ones.
+    all_or_nothing = models.BooleanField(_("all rows or none"), default=False)
+    # The batch whose refused rows this one brings back mended.
+    mends = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="mended_by"
+    )
+    # What applying and undoing did, row by row counted. Rows numbered up to `reached` were looked at by the
+    # apply, rows from `undone_from` on by the undo: so neither has to touch rows that went well.
+    reached = models.PositiveIntegerField(default=0)
+    undone_from = models.PositiveIntegerField(null=True, blank=True)
     written = models.PositiveIntegerField(_("written"), default=0)
     left_behind = models.PositiveIntegerField(_("not written: changed since the check"), default=0)
     reversed = models.PositiveIntegerField(_("reversed"), default=0)
@@ -156,6 +166,8 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    # The uploaded file and the staged rows are gone; fingerprint, counts and receipt stay (features I16).
+    shredded_at = models.DateTimeField(_("file shredded"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -272,81 +284,3 @@ class Batch(models.Model):
             number, rest = divmod(number - 1, 26)
             letters = chr(65 + rest) + letters
         return letters
-
-
-class RowStatus(models.TextChoices):
-    NEW = "new", _("New")
-    CHANGED = "changed", _("Changed")
-    REFUSED = "refused", _("Needs mending")
-    WRITTEN = "written", _("Imported")
-    LEFT_BEHIND = "left_behind", _("Changed since the check")
-    REVERSED = "reversed", _("Reversed")
-    KEPT = "kept", _("Kept")
-    ERRORED = "errored", _("Could not be reversed")
-
-
-class StagedRow(models.Model):
-    """A row that is new, changed or refused; unchanged rows are only counted.
-
-    Of a person under 18 nothing but the row number and the code is here. Values that identify a person
-    beyond the name lie encrypted in `sealed`; `values` has them masked.
-    """
-
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="staged_rows")
-    number = models.PositiveIntegerField(_("row"))
-    status = models.CharField(_("status"), max_length=12, choices=RowStatus.choices)
-    is_change = models.BooleanField(default=False)  # stays, whatever becomes of the status
-    is_adverse = models.BooleanField(default=False)
-    values = models.JSONField(default=dict, blank=True)
-    sealed = EncryptedTextField(context="imports.StagedRow.sealed", blank=True, default="")
-    before = models.JSONField(default=dict, blank=True)  # what the changed fields hold now, as people see it
-    undo = models.JSONField(default=dict, blank=True)  # what undoing needs besides
-    target = models.BigIntegerField(null=True, blank=True)  # primary key of the row of the archive
-    codes = models.JSONField(default=list, blank=True)
-    reason = models.CharField(max_length=32, blank=True)  # why it was kept or left behind
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="staged_row_once_per_batch")]
-        indexes = [models.Index(fields=["batch", "status", "number"], name="staged_row_by_status")]
-
-    def __str__(self) -> str:
-        return f"{self.batch_id}:{self.number}"
-
-
-class Severity(models.TextChoices):
-    ERROR = "error", _("Must be mended")
-    WARNING = "warning", _("Please check")
-    INFO = "info", _("For your information")
-
-
-class Finding(models.Model):
-    """Something found in one cell of one row. `other_row`: the row it is about together with this one."""
-
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="findings")
-    row = models.PositiveIntegerField(_("row"))
-    other_row = models.PositiveIntegerField(null=True, blank=True)
-    field = models.CharField(max_length=40, blank=True)
-    code = models.CharField(_("code"), max_length=40)
-    severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
-    value = models.CharField(_("found"), max_length=120, blank=True)
-    params = models.JSONField(default=dict, blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        ordering = ["row", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(severity__in=["error", "warning", "info"]), name="finding_severity_known"
-            )
-        ]
-        indexes = [
-            models.Index(fields=["batch", "code", "row"], name="finding_by_code"),
-            models.Index(fields=["batch", "row"], name="finding_by_row"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.batch_id}:{self.row} {self.code}"

@@ -1,0 +1,33 @@
+"""Tables of imports."""
+
+from archives.imports.models.batch import (
+    AT_WORK,
+    HAS_RESULT,
+    IS_WRITTEN,
+    TRANSITIONS,
+    Batch,
+    BatchQuerySet,
+    Status,
+    sources_of,
+)
+from archives.imports.models.mending import BatchKeys, CellFix, RememberedValue
+from archives.imports.models.rows import GOOD, Finding, RowStatus, Severity, StagedRow
+
+__all__ = [
+    "AT_WORK",
+    "GOOD",
+    "HAS_RESULT",
+    "IS_WRITTEN",
+    "TRANSITIONS",
+    "Batch",
+    "BatchKeys",
+    "BatchQuerySet",
+    "CellFix",
+    "Finding",
+    "RememberedValue",
+    "RowStatus",
+    "Severity",
+    "StagedRow",
+    "Status",
+    "sources_of",
+]
