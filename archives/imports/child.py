@@ -16,13 +16,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from archives.imports.defence import kind_of
-from archives.imports.delimited import TextTable
 from archives.imports.forbidden import NEVER, forbidden_headers, forbidden_topic
 from archives.imports.layout import Row, Table, find_table, texts
 from archives.imports.refusal import Refusal
 from archives.imports.scanning import SheetScan, column_letter
-from archives.imports.sheets import Workbook
+from archives.imports.sources import Source, open_source
 
 ROWS_IN_A_FRAME = 1_000
 LINES_SHOWN = 12
@@ -32,32 +30,21 @@ SAMPLES = 5
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
 
-Source = Workbook | TextTable
-
-
-def open_source(request: dict[str, Any]) -> Source:
-    """The file as a workbook or a text table, by what it is, not by its name."""
-    path = Path(request["path"])
-    if kind_of(path) == "xlsx":
-        return Workbook(path, request["limits"])
-    return TextTable(path, request["limits"], encoding=request["encoding"], delimiter=request["delimiter"])
-
-
 def find(source: Source, request: dict[str, Any]) -> tuple[SheetScan | None, Table]:
     """The sheet and the table in it: the person's choice, else the first visible sheet with a table."""
     known = request.get("known_headers", ())
     header_row = request["header_row"]
-    candidates = sheets_to_try(source, request["sheet"]) if isinstance(source, Workbook) else [None]
+    candidates = sheets_to_try(source, request["sheet"]) if source.sheets else [None]
     for sheet in candidates:
         table = find_table(source.rows(sheet), header_row=header_row, known=known)
         if table is not None:
             return sheet, table
-    if isinstance(source, Workbook):
+    if source.sheets:
         raise Refusal("no_header" if any(sheet.cells for sheet in source.sheets) else "empty")
     raise Refusal("empty" if not any(texts(cells) for _, cells in source.rows()) else "no_header")
 
 
-def sheets_to_try(source: Workbook, name: str | None) -> list[SheetScan]:
+def sheets_to_try(source: Source, name: str | None) -> list[SheetScan]:
     if name:
         found = [sheet for sheet in source.sheets if sheet.name == name]
         if not found:
@@ -86,7 +73,7 @@ def inspect(source: Source, request: dict[str, Any]) -> dict[str, Any]:
         "encoding": source.encoding,
         "delimiter": source.delimiter,
         "date_system": source.date_system,
-        "sheets": [[one.name, one.visible, one.filled_rows] for one in getattr(source, "sheets", [])],
+        "sheets": [[one.name, one.visible, one.filled_rows] for one in source.sheets],
         "sheet": sheet.name if sheet else "",
         "header_row": table.header_row,
         "headers": table.headers,
@@ -171,7 +158,7 @@ def notes(source: Source, sheet: SheetScan | None, table: Table) -> list[tuple[s
         found.append(_cells_note("columns_without_heading", len(letters), letters))
     found += _sheet_notes(sheet, table) if sheet else []
     found += _ghosts(sheet, table)
-    if isinstance(source, Workbook):
+    if source.sheets:
         found += _other_sheets(source, sheet)
     return found + source.notes
 
@@ -207,7 +194,7 @@ def _ghosts(sheet: SheetScan | None, table: Table) -> list[tuple[str, dict[str, 
     return [("ghost_rows", {"count": count, "rows": rows})]
 
 
-def _other_sheets(source: Workbook, sheet: SheetScan | None) -> list[tuple[str, dict[str, Any]]]:
+def _other_sheets(source: Source, sheet: SheetScan | None) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for code, visible in (("hidden_sheets", False), ("other_sheets", True)):
         others = [one for one in source.sheets if one is not sheet and one.cells]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archives.imports.refusal import Refusal
+from archives.imports.scanning import SheetScan
 
 CHUNK = 2**20
 SAMPLE_BYTES = 2**18
@@ -27,6 +28,7 @@ class TextTable:
 
     format = "csv"
     date_system = 1900
+    sheets: tuple[SheetScan, ...] = ()
 
     def __init__(
         self, path: Path, limits: dict[str, int], *, encoding: str | None = None, delimiter: str | None = None

@@ -1,0 +1,37 @@
+"""What an uploaded file is: a workbook with sheets or a text table. Runs in the child process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from archives.imports.defence import kind_of
+from archives.imports.delimited import TextTable
+from archives.imports.scanning import SheetScan
+from archives.imports.sheets import Workbook
+
+
+class Source(Protocol):
+    """An opened file, whatever its format. A text table has no sheets."""
+
+    format: str
+    encoding: str
+    delimiter: str
+    date_system: int
+    notes: list[tuple[str, dict[str, Any]]]
+
+    @property
+    def sheets(self) -> Sequence[SheetScan]: ...
+
+    def rows(self, sheet: SheetScan | None = None) -> Iterator[tuple[int, list[Any]]]:
+        """(row number from 1, cells from column A) of every row down to the last with a value."""
+        ...
+
+
+def open_source(request: dict[str, Any]) -> Source:
+    """The file as a workbook or a text table, by what it is, not by its name."""
+    path, limits = Path(request["path"]), request["limits"]
+    if kind_of(path) == "xlsx":
+        return Workbook(path, limits)
+    return TextTable(path, limits, encoding=request["encoding"], delimiter=request["delimiter"])
