@@ -30,6 +30,7 @@ SAMPLES = 5
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
 
+
 def find(source: Source, request: dict[str, Any]) -> tuple[SheetScan | None, Table]:
     """The sheet and the table in it: the person's choice, else the first visible sheet with a table."""
     known = request.get("known_headers", ())
@@ -41,7 +42,7 @@ def find(source: Source, request: dict[str, Any]) -> tuple[SheetScan | None, Tab
             return sheet, table
     if source.sheets:
         raise Refusal("no_header" if any(sheet.cells for sheet in source.sheets) else "empty")
-    raise Refusal("empty" if not any(texts(cells) for _, cells in source.rows()) else "no_header")
+    raise Refusal("empty" if not any(texts(cells) for _, cells in source.rows(None)) else "no_header")
 
 
 def sheets_to_try(source: Source, name: str | None) -> list[SheetScan]:

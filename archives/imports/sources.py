@@ -24,7 +24,7 @@ class Source(Protocol):
     @property
     def sheets(self) -> Sequence[SheetScan]: ...
 
-    def rows(self, sheet: SheetScan | None = None) -> Iterator[tuple[int, list[Any]]]:
+    def rows(self, sheet: SheetScan | None) -> Iterator[tuple[int, list[Any]]]:
         """(row number from 1, cells from column A) of every row down to the last with a value."""
         ...
 
