@@ -7,3 +7,15 @@ class ArchivesConfig(AppConfig):
     label = "archives"
     verbose_name = _("Honesty archives")
     default_auto_field = "django.db.models.BigAutoField"
+
+    # What can be imported, in the order of the upload page; see archives/imports/kinds.
+    import_kinds = (
+        "archives.imports.kinds.units",
+        "archives.imports.kinds.students",
+        "archives.imports.kinds.records",
+    )
+
+    def ready(self) -> None:
+        from archives.imports.kinds import load_kinds
+
+        load_kinds()

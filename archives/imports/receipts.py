@@ -19,7 +19,6 @@ from archives.imports.models import GOOD, Batch, RowStatus, Severity, StagedRow
 from archives.imports.sentences import Note
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-NAME_OF = {"identity_index": "identity_number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def changes(batch: Batch) -> list[Change]:
     kind = KINDS[batch.kind]
     found = []
     for name, change in batch.changes.items():
-        field = NAME_OF.get(name, name)
+        field = kind.stands_for.get(name, name)
         found.append(
             Change(
                 kind.field(field).label,

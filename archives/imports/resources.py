@@ -10,13 +10,13 @@ from typing import Any
 
 import tablib
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
 from import_export.fields import Field
 from import_export.formats.base_formats import XLSX
 from import_export.resources import ModelResource
 from openpyxl import Workbook
 
-from archives.imports.models import Batch, RowStatus, StagedRow
+from archives.imports.kinds import KINDS
+from archives.imports.models import Batch
 from archives.records.models import Record
 from archives.registry.models import Student
 
@@ -85,17 +85,8 @@ class TextXLSX(XLSX):
 
 def written_rows(batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]] | None:
     """The resource and the rows of the archive that a batch wrote; None for kinds without a receipt list."""
-    rows = StagedRow.objects.of(batch, RowStatus.WRITTEN)
-    if batch.kind == "students":
-        # As text: a JSON path by itself would give numbers for what looks like one, without its leading
-        # zeros.
-        numbers = rows.annotate(student_number=KT("values__number")).values("student_number")
-        return StudentResource, Student.objects.filter(number__in=numbers).select_related("unit")
-    if batch.kind == "records":
-        return RecordResource, Record.objects.filter(batch_number=batch.number).select_related(
-            "student", "record_type"
-        )
-    return None
+    kind = KINDS[batch.kind]
+    return kind.written(batch) if kind.lists_written else None
 
 
 def export_written(batch: Batch) -> bytes:

@@ -19,11 +19,6 @@ from archives.imports.receipts import reasons
 MOST_COLUMNS = 6
 UNDER_AGE = "under_age"
 SHORT = 16  # characters
-FIRST_FIELDS = {
-    "students": ("number", "name", "unit"),
-    "records": ("student_number", "name", "record_type"),
-    "units": ("code", "name_zh", "parent"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +94,10 @@ def _findings(batch: Batch, rows: Sequence[StagedRow]) -> dict[int, list[Finding
 
 def _fields(batch: Batch, rows: Sequence[StagedRow], wrong: list[str]) -> list[str]:
     """The fields by which one recognises a row, and those that something is wrong with or that change."""
-    known = {spec.name for spec in KINDS[batch.kind].fields}
+    kind = KINDS[batch.kind]
+    known = {spec.name for spec in kind.fields}
     changing = [name for row in rows for name in row.before if row.status != RowStatus.REFUSED]
-    wanted = [*FIRST_FIELDS.get(batch.kind, ()), *wrong, *changing]
+    wanted = [*kind.first_fields, *wrong, *changing]
     chosen = [name for name in dict.fromkeys(wanted) if name in known][:MOST_COLUMNS]
     return sorted(chosen, key=lambda name: batch.mapping.get(name, len(batch.headers)))  # as in the file
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from archives.catalogue.models import in_reader_language
 from archives.catalogue.rules import RuleHistory
+from archives.imports.finding_texts import Text
 from archives.imports.findings import Draft, has_error
 from archives.imports.matching import FieldSpec
 from archives.imports.models import Batch, StagedRow
 
 if TYPE_CHECKING:
+    from import_export.resources import ModelResource
+
     from archives.imports.kinds.rows import RowReader
     from campus.accounts.models import User
 
@@ -96,8 +101,20 @@ class Outcome:
         self.other.setdefault((status, reason), []).append(row.pk)
 
 
+class Choice(NamedTuple):
+    """A word that a field accepts. Each of the three means the same when it stands in a cell."""
+
+    value: str
+    zh: str
+    en: str
+
+    @property
+    def label(self) -> str:
+        return in_reader_language(self.zh, self.en)
+
+
 class Kind:
-    """A kind of spreadsheet. Subclasses are registered in `kinds/__init__.py`."""
+    """A kind of spreadsheet. Everything that the engine knows about it stands here; see `kinds/__init__.py`."""
 
     code: ClassVar[str]
     name: ClassVar[Promise]
@@ -106,11 +123,18 @@ class Kind:
     # What is enough to import some of the rows; the others are refused with a finding. "" where all are alike.
     lesser_permission: ClassVar[str] = ""
     fields: ClassVar[tuple[FieldSpec, ...]]
+    first_fields: ClassVar[tuple[str, ...]] = ()  # by which a person recognises a row
     # Headings that are known and deliberately not kept, with the reason why nobody misses them.
     not_kept: ClassVar[tuple[str, ...]] = ()
     sealed_fields: ClassVar[frozenset[str]] = frozenset()
     second_look: ClassVar[frozenset[str]] = frozenset()  # changes of these ask for a second look
     remembers_keys: ClassVar[bool] = False
+    # Values that are kept in place of a field: their changes are shown under that field.
+    stands_for: ClassVar[Mapping[str, str]] = {}
+    # Words of its own: findings by code, and why a row was left behind or kept.
+    findings: ClassVar[Mapping[str, Text]] = {}
+    reasons: ClassVar[Mapping[str, Promise]] = {}
+    lists_written: ClassVar[bool] = False  # whether `written` has something to list for a receipt
 
     def field(self, name: str) -> FieldSpec:
         return next(spec for spec in self.fields if spec.name == name)
@@ -151,6 +175,14 @@ class Kind:
     def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
         """Take a chunk back inside the caller's transaction; what was touched since is kept."""
         raise NotImplementedError
+
+    def written(self, batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]]:
+        """What the batch wrote, as rows of the archive, and how they are exported."""
+        raise NotImplementedError
+
+    def choices(self, field: str, *, by: User, on: date) -> list[Choice]:
+        """The words that `field` accepts from this person on this day; none where anything may be written."""
+        return []
 
     def words(self) -> dict[str, dict[str, str]]:
         """For fields whose stored codes have names in the archive: {field: {code: name}}. Read once for a

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from import_export.resources import ModelResource
 
 from archives.catalogue.models import RecordType
 from archives.imports import values as read
-from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Writing
+from archives.imports.kinds import register
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing
 from archives.imports.kinds.record_rules import check_papers
 from archives.imports.kinds.record_writing import (
     COMPARED,
@@ -22,12 +25,17 @@ from archives.imports.kinds.record_writing import (
 )
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.students import person_name
-from archives.imports.kinds.type_names import TypeNames, type_names
+from archives.imports.kinds.type_names import TypeNames, type_choices, type_names
 from archives.imports.kinds.unit_names import covered_keys
 from archives.imports.matching import FieldSpec
-from archives.imports.models import RowStatus, StagedRow
+from archives.imports.models import Batch, RowStatus, StagedRow
+from archives.imports.resources import RecordResource
 from archives.records.models import Record
 from archives.registry.models import Student
+from campus.accounts.permissions import may
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
 
 SANCTION_WORDS = {
     "警告": "warning",
@@ -37,10 +45,18 @@ SANCTION_WORDS = {
     "开除学籍": "expulsion",
     "warning": "warning",
     "serious warning": "serious_warning",
+    "serious_warning": "serious_warning",
     "demerit": "demerit",
     "probation": "probation",
     "expulsion": "expulsion",
 }
+SANCTIONS = (
+    Choice("warning", "警告", "warning"),
+    Choice("serious_warning", "严重警告", "serious warning"),
+    Choice("demerit", "记过", "demerit"),
+    Choice("probation", "留校察看", "probation"),
+    Choice("expulsion", "开除学籍", "expulsion"),
+)
 FIELDS = (
     FieldSpec(
         "student_number",
@@ -144,6 +160,7 @@ FIELDS = (
 )
 
 
+@register
 class Records(Kind):
     code = "records"
     name = _("Honesty records")
@@ -154,6 +171,8 @@ class Records(Kind):
     permission = "records.import"
     lesser_permission = "records.import_good"  # adverse rows of such a person are refused
     fields = FIELDS
+    first_fields = ("student_number", "name", "record_type")
+    lists_written = True
     not_kept = (
         "序号",
         "性别",
@@ -304,6 +323,15 @@ class Records(Kind):
 
     def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
         return reverse_records(rows, writing)
+
+    def written(self, batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]]:
+        records = Record.objects.filter(batch_number=batch.number)
+        return RecordResource, records.select_related("student", "record_type")
+
+    def choices(self, field: str, *, by: User, on: date) -> list[Choice]:
+        if field == "record_type":
+            return type_choices(on, with_adverse=may(by, self.permission))
+        return list(SANCTIONS) if field == "sanction" else []
 
     def words(self) -> dict[str, dict[str, str]]:
         return {"record_type": type_names()}

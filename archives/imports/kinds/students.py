@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
+from import_export.resources import ModelResource
 
 from archives.imports import values as read
-from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Writing, mask
+from archives.imports.kinds import register
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing, mask
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.student_rules import check_age, check_identity
 from archives.imports.kinds.student_writing import reverse_students, write_students
-from archives.imports.kinds.unit_names import UnitNames
+from archives.imports.kinds.unit_names import UnitNames, unit_choices
 from archives.imports.matching import FieldSpec
-from archives.imports.models import RowStatus, StagedRow
+from archives.imports.models import Batch, RowStatus, StagedRow
+from archives.imports.resources import StudentResource
 from archives.registry.actions import index_of
 from archives.registry.models import Student
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
 
 STATUS_WORDS = {
     "在校": "enrolled",
@@ -112,15 +120,18 @@ FIELDS = (
     ),
     FieldSpec("status", _("status"), ("学籍状态", "在校状态", "状态", "status"), kind="choice"),
 )
+STATUS_IN_CHINESE = {"enrolled": "在校", "suspended": "休学", "graduated": "毕业", "withdrawn": "退学"}
 PLAIN = ("name", "latin_name", "major", "year", "class_name", "status", "enrolled_on", "graduated_on")
 
 
+@register
 class Students(Kind):
     code = "students"
     name = _("Students")
     about = _("Names, colleges and dates of students. Existing students are recognised by their number.")
     permission = "students.import"
     fields = FIELDS
+    first_fields = ("number", "name", "unit")
     not_kept = (
         "序号",
         "性别",
@@ -136,6 +147,8 @@ class Students(Kind):
     )
     sealed_fields = frozenset({"identity_number"})
     second_look = frozenset({"name", "identity_number"})
+    stands_for = {"identity_index": "identity_number"}
+    lists_written = True
 
     @property
     def key_fields(self) -> tuple[str, ...]:
@@ -266,6 +279,19 @@ class Students(Kind):
 
     def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
         return reverse_students(rows, writing)
+
+    def written(self, batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]]:
+        # As text: a JSON path by itself would give numbers for what looks like one, without leading zeros.
+        rows = StagedRow.objects.of(batch, RowStatus.WRITTEN).annotate(student_number=KT("values__number"))
+        students = Student.objects.filter(number__in=rows.values("student_number"))
+        return StudentResource, students.select_related("unit")
+
+    def choices(self, field: str, *, by: User, on: date) -> list[Choice]:
+        if field == "unit":
+            return unit_choices(by, self.permission)
+        if field == "status":
+            return [Choice(value, zh, value) for value, zh in STATUS_IN_CHINESE.items()]
+        return []
 
     def show(self, field: str, value: Any) -> str:
         if field == "status" and value in Student.Status.values:

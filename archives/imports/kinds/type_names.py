@@ -10,6 +10,7 @@ from datetime import date
 from typing import cast
 
 from archives.catalogue.models import RecordType
+from archives.imports.kinds.base import Choice
 
 
 class TypeNames:
@@ -38,6 +39,16 @@ class TypeNames:
 def type_names() -> dict[str, str]:
     """The names of all types by code, in the reader's language; of each the newest version."""
     return {record_type.code: record_type.name for record_type in all_types("effective_from")}
+
+
+def type_choices(on: date, *, with_adverse: bool) -> list[Choice]:
+    """The kinds of records in use on that day, as people write them."""
+    types = cast("Iterable[RecordType]", RecordType.objects.in_force(on).enabled().order_by("polarity", "code"))
+    return [
+        Choice(record_type.code, record_type.name_zh, record_type.name_en)
+        for record_type in types
+        if with_adverse or not record_type.is_adverse
+    ]
 
 
 def all_types(*order: str) -> Iterable[RecordType]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from archives.imports.kinds.base import Choice
 from campus.accounts.permissions import covered_units
 from campus.organisation.models import Unit
 
@@ -33,6 +34,7 @@ class UnitNames:
             self._by_code[unit.code.lower()] = unit
             for name in {unit.name_zh.lower(), unit.name_en.lower()} - {""}:
                 self._by_name[name].append(unit)
+                self._by_name[with_code(name, unit).lower()].append(unit)
 
     def find(self, text: str) -> Found:
         """The active unit that `text` names, if the importer covers it."""
@@ -49,3 +51,21 @@ class UnitNames:
 
     def covers(self, pk: int) -> bool:
         return pk in self._covered
+
+
+def with_code(name: str, unit: Unit) -> str:
+    """How units of the same name are told apart on a list."""
+    return f"{name} ({unit.code})"
+
+
+def unit_choices(user: User, permission: str) -> list[Choice]:
+    """The active units that the person covers, as people write them, the school's order."""
+    units = list(covered_units(user, permission).filter(is_active=True).order_by("path"))
+    names = Counter(name for unit in units for name in {unit.name_zh, unit.name_en})
+
+    def written(name: str, unit: Unit) -> str:
+        return name if names[name] == 1 else with_code(name, unit)
+
+    return [
+        Choice(unit.code, written(unit.name_zh, unit), written(unit.name_en or unit.name_zh, unit)) for unit in units
+    ]

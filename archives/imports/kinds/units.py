@@ -7,18 +7,23 @@ which keeps siblings in order. This is the only kind that writes row by row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports import values as read
-from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Writing
+from archives.imports.kinds import register
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing
 from archives.imports.kinds.rows import RowReader
-from archives.imports.kinds.unit_names import UnitNames
+from archives.imports.kinds.unit_names import UnitNames, unit_choices
 from archives.imports.kinds.unit_writing import reverse_units, write_units
 from archives.imports.matching import FieldSpec
 from archives.imports.models import RowStatus, StagedRow
 from campus.organisation.models import Unit
+
+if TYPE_CHECKING:
+    from campus.accounts.models import User
 
 KIND_WORDS = {
     "学校": "school",
@@ -34,6 +39,12 @@ KIND_WORDS = {
     "department": "department",
     "class": "class",
 }
+KINDS_OF_UNITS = (
+    Choice("school", "学校", "school"),
+    Choice("college", "学院", "college"),
+    Choice("department", "系", "department"),
+    Choice("class", "班级", "class"),
+)
 FIELDS = (
     FieldSpec(
         "code",
@@ -59,6 +70,7 @@ FIELDS = (
 )
 
 
+@register
 class Units(Kind):
     code = "units"
     name = _("Units of the school")
@@ -67,6 +79,7 @@ class Units(Kind):
     )
     permission = "organisation.import"
     fields = FIELDS
+    first_fields = ("code", "name_zh", "parent")
     not_kept = ("序号", "备注", "no.")
     remembers_keys = True
 
@@ -150,6 +163,11 @@ class Units(Kind):
 
     def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
         return reverse_units(rows, writing)
+
+    def choices(self, field: str, *, by: User, on: date) -> list[Choice]:
+        if field == "parent":
+            return [choice._replace(zh=choice.value, en=choice.value) for choice in unit_choices(by, self.permission)]
+        return list(KINDS_OF_UNITS) if field == "kind" else []
 
     def show(self, field: str, value: Any) -> str:
         if field == "kind" and value in Unit.Kind.values:
