@@ -1,0 +1,63 @@
+"""Inserting rows by the hundred thousand: COPY on PostgreSQL, one prepared statement on SQLite.
+
+Past Django's bulk_create on purpose: making a model object and an INSERT with thousands of parameters for every row
+costs several times what writing the row does (docs/adr/0014). Constraints, defaults of the database and the caller's
+transaction hold as ever; `save()`, field defaults of Django and encryption do not happen here, so columns arrive ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, models
+
+Column = Sequence[Any]
+
+
+def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> int:
+    """Insert one row for each place in the columns; returns how many. Keys are attribute names ("unit_id").
+
+    Values are text, numbers, None, dates, aware datetimes, bytes; JSON as text, a UUID as 32 hexadecimal digits.
+    Raises IntegrityError like any insert; with COPY none of the rows is in then.
+    """
+    names = [model._meta.get_field(name).column for name in columns]
+    count = min(map(len, columns.values()))
+    if not count:
+        return 0
+    if connection.vendor == "postgresql":
+        _copy(model._meta.db_table, names, zip(*columns.values(), strict=True))
+    else:
+        ready = [_as_text(column) for column in columns.values()]
+        _execute_many(model._meta.db_table, names, zip(*ready, strict=True))
+    return count
+
+
+def _copy(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    quote = connection.ops.quote_name
+    # Names come from the models, never from a person.
+    statement = f"COPY {quote(table)} ({', '.join(map(quote, names))}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _execute_many(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    quote = connection.ops.quote_name
+    places = ", ".join(["%s"] * len(names))
+    statement = f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))}) VALUES ({places})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
+def _as_text(column: Column) -> Column:
+    """SQLite keeps days and times as text, times in UTC."""
+    kinds = set(map(type, column))
+    if datetime in kinds:
+        adapt = connection.ops.adapt_datetimefield_value
+        known = {value: adapt(value) for value in set(column)}
+        return [known[value] for value in column]
+    if date in kinds:
+        return [value.isoformat() if value is not None else None for value in column]
+    return column
