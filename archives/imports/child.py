@@ -3,7 +3,7 @@
 Started by `watching.py` as `python -m archives.imports.child`, without Django, without the environment of
 its parent. It limits itself before it touches the file. One request as a line of JSON comes on standard
 input; lines of JSON, each [kind, content], go to standard output: inspection | rows… end | refused, then
-done.
+done. Rows go column by column: what is done with them is done for a whole column at a time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from archives.imports.forbidden import NEVER, forbidden_headers, forbidden_topic
 from archives.imports.layout import Row, Table, find_table, texts
 from archives.imports.refusal import Refusal
@@ -23,9 +25,14 @@ from archives.imports.scanning import SheetScan, column_letter
 from archives.imports.sources import Source, open_source
 
 ROWS_IN_A_FRAME = 1_000
+DAY_OR_TIME = "\ufdd0"  # a code point that is no character, now or ever
+AS_IT_IS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
 LINES_SHOWN = 12
 EXAMPLES = 10
-NOT_DATA = ("repeated_headers", "repeated_titles", "blank_rows", "totals_rows", "footer_rows", "longer_rows")
+NOT_DATA = (
+    *("example_rows", "repeated_headers", "repeated_titles", "blank_rows"),
+    *("totals_rows", "footer_rows", "longer_rows"),
+)
 SAMPLES = 5
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
@@ -136,13 +143,13 @@ def rows(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """The data rows in chunks, then what was left out."""
     sheet, table = find(source, request)
     hidden = withheld(table, request["columns"])
-    start = request["start_row"]
-    data = (row for row in table.data(source.rows(sheet)) if row[0] >= start)
+    data = table.data(source.rows(sheet))
+    if request["start_row"]:
+        data = (row for row in data if row[0] >= request["start_row"])
     while chunk := list(islice(data, ROWS_IN_A_FRAME)):
-        for _, cells in chunk:
-            for place in hidden:
-                cells[place] = None
-        yield "rows", chunk
+        columns = list(zip(*(cells for _, cells in chunk), strict=True))
+        shown = [[place, column] for place, column in enumerate(columns) if place not in hidden]
+        yield "rows", [[number for number, _ in chunk], len(columns), shown]
     yield "end", notes(source, sheet, table)
 
 
@@ -224,18 +231,32 @@ def _first_row(area: str) -> int:
 
 def write(kind: str, content: Any) -> None:
     """One line of JSON. What no database accepts (NUL, lone surrogates) is taken out here."""
-    line = json.dumps([kind, content], default=_tag, ensure_ascii=False, separators=(",", ":"))
-    if "\\u0000" in line:
-        line = line.replace("\\u0000", "")
-    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    try:
+        line = orjson.dumps([kind, content], default=_tag, option=AS_IT_IS)
+    except TypeError:  # a lone surrogate
+        line = orjson.dumps([kind, _storable(content)], default=_tag, option=AS_IT_IS)
+    if b"\\u0000" in line:
+        line = orjson.dumps([kind, _storable(content)], default=_tag, option=AS_IT_IS)
+    sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
 
 
-def _tag(value: Any) -> dict[str, str]:
+def _storable(content: Any) -> Any:
+    if isinstance(content, str):
+        return content.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(content, list | tuple):
+        return [_storable(one) for one in content]
+    if isinstance(content, dict):
+        return {_storable(name): _storable(one) for name, one in content.items()}
+    return content
+
+
+def _tag(value: Any) -> Any:
+    """JSON has no days and no times: they go as text behind a mark that no text has (see `reading.py`)."""
     if isinstance(value, datetime):
-        return {"t": value.isoformat()}
+        return f"{DAY_OR_TIME}t{value.isoformat()}"
     if isinstance(value, date):
-        return {"d": value.isoformat()}
+        return f"{DAY_OR_TIME}d{value.isoformat()}"
     raise TypeError(type(value).__name__)
 
 

@@ -19,6 +19,7 @@ from archives.imports.watching import Watched
 
 __all__ = [
     "Cell",
+    "ColumnChunk",
     "FileInspection",
     "Line",
     "Note",
@@ -31,6 +32,19 @@ __all__ = [
 ]
 
 Cell = str | int | float | bool | datetime | date | None
+# JSON has no days: the child sends them as this mark, "d" or "t", and ISO text. A text that pretends to be
+# one is read as the day it names, or stays what it is.
+DAY_OR_TIME = "\ufdd0"
+
+
+def untagged(cell: Any) -> Cell:
+    """A cell as the child sent it, as what it is."""
+    if not isinstance(cell, str) or cell[:1] != DAY_OR_TIME:
+        return cell  # type: ignore[no-any-return]
+    try:
+        return date.fromisoformat(cell[2:]) if cell[1:2] == "d" else datetime.fromisoformat(cell[2:])
+    except ValueError:
+        return cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,25 @@ class FileInspection:
         return letters
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnChunk:
+    """Some rows, column by column, cells as the child sent them (`untagged` says what they are).
+
+    `columns`: {index of the header: cells}; those that were not asked for are not there.
+    """
+
+    numbers: list[int]
+    width: int
+    columns: dict[int, list[Any]]
+
+    def row(self, place: int) -> RawRow:
+        """One row of the chunk by its place, from 0."""
+        cells: list[Cell] = [None] * self.width
+        for index, column in self.columns.items():
+            cells[index] = untagged(column[place])
+        return RawRow(self.numbers[place], tuple(cells))
+
+
 class RowStream(Iterator[RawRow]):
     """The data rows, read from the child in chunks. Close it (or use `with`) when leaving early.
 
@@ -117,16 +150,20 @@ class RowStream(Iterator[RawRow]):
         """End the child process."""
         self._watched.close()
 
-    def _read(self) -> Iterator[RawRow]:
+    def chunks(self) -> Iterator[ColumnChunk]:
+        """The rows as they come from the child, some thousand at a time."""
         for kind, content in self._watched.frames():
             if kind == "rows":
                 try:
-                    chunk = [RawRow(int(number), tuple(cells)) for number, cells in content]
+                    yield _chunk(content)
                 except (TypeError, ValueError) as error:
                     raise UnreadableFile("damaged", name=self._watched.name) from error
-                yield from chunk
             elif kind == "end":
                 self.notes = _notes(content)
+
+    def _read(self) -> Iterator[RawRow]:
+        for chunk in self.chunks():
+            yield from map(chunk.row, range(len(chunk.numbers)))
 
 
 def inspect_file(
@@ -191,6 +228,17 @@ def iter_rows(
     return RowStream(Watched(path, request))
 
 
+def _chunk(content: Any) -> ColumnChunk:
+    """A frame of the child, judged as input: what is not a table of plain cells raises ValueError."""
+    numbers, width, columns = content
+    if not all(type(number) is int and number > 0 for number in numbers):
+        raise ValueError("row numbers")
+    for place, column in columns:
+        if not 0 <= place < width or len(column) != len(numbers) or {dict, list} & set(map(type, column)):
+            raise ValueError("columns")
+    return ColumnChunk(numbers, width, {int(place): column for place, column in columns})
+
+
 def _notes(found: list[list[Any]]) -> tuple[Note, ...]:
     return tuple(Note(code, params) for code, params in found)
 
@@ -209,7 +257,7 @@ def _inspection(name: str, found: dict[str, Any]) -> FileInspection:
         headers=tuple(found["headers"]),
         first_column=found["first_column"],
         lines=tuple(Line(number, tuple(cells)) for number, cells in found["lines"]),
-        samples=tuple(RawRow(number, tuple(cells)) for number, cells in found["samples"]),
+        samples=tuple(RawRow(number, tuple(map(untagged, cells))) for number, cells in found["samples"]),
         data_rows=found["data_rows"],
         notes=_notes(found["notes"]),
         forbidden=tuple(Forbidden(*item) for item in found["forbidden"]),

@@ -6,7 +6,6 @@ JSON. The environment it gets is empty: no keys, no database address.
 
 from __future__ import annotations
 
-import json
 import os
 import selectors
 import signal
@@ -15,10 +14,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.conf import settings
 
 from archives.imports.sentences import UnreadableFile
@@ -95,7 +94,7 @@ class Watched:
     def _send(self, request: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.write(orjson.dumps(request) + b"\n")
             self._process.stdin.close()
         except BrokenPipeError:  # it died at once: frames() says so
             pass
@@ -168,15 +167,5 @@ def _megabytes(size: int) -> str:
 
 
 def _decode(line: bytes) -> tuple[str, Any]:
-    kind, content = json.loads(line, object_hook=_untag)
+    kind, content = orjson.loads(line)
     return str(kind), content
-
-
-def _untag(found: dict[str, Any]) -> Any:
-    """Dates arrive as {"d": "2026-09-01"}, times as {"t": "2026-09-01T08:30:00"}."""
-    if len(found) == 1:
-        if "d" in found:
-            return date.fromisoformat(found["d"])
-        if "t" in found:
-            return datetime.fromisoformat(found["t"])
-    return found

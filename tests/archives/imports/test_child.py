@@ -41,8 +41,8 @@ def test_rows_come_in_chunks_and_end_with_the_notes(tmp_path: Path, monkeypatch:
     said = list(child.answer(request(path, "rows")))
 
     assert said == [
-        ("rows", [(2, ["000", "甲"]), (3, ["001", "甲"])]),
-        ("rows", [(4, ["002", "甲"])]),
+        ("rows", [[2, 3], 2, [[0, ("000", "001")], [1, ("甲", "甲")]]]),
+        ("rows", [[4], 2, [[0, ("002",)], [1, ("甲",)]]]),
         ("end", []),
         ("done", None),
     ]
@@ -120,7 +120,7 @@ def test_what_is_written_survives_json_and_holds_nothing_a_database_refuses(capf
 
     said = json.loads(capfdbinary.readouterr().out)
 
-    assert said == ["rows", [[1, ["ab", "?", {"d": "2026-09-01"}, {"t": "2026-09-01T08:30:00"}, 1.5]]]]
+    assert said == ["rows", [[1, ["ab", "?", "\ufdd0d2026-09-01", "\ufdd0t2026-09-01T08:30:00", 1.5]]]]
 
 
 def test_the_child_starts_without_django_and_answers_one_request(tmp_path: Path) -> None:
