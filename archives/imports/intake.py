@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from archives.imports import permissions
 from archives.imports.actions import MOVED_ON, NOT_YOURS
 from archives.imports.kinds import KINDS
+from archives.imports.marking import read_mark
 from archives.imports.matching import ColumnMatch, mapping, match_columns
 from archives.imports.models import HAS_RESULT, IS_WRITTEN, Batch, Status, sources_of
 from archives.imports.reading import FileInspection, inspect_file
+from archives.imports.returning import recognise
 from archives.imports.sentences import UnreadableFile
 from archives.imports.uploads import Stored, discard, local_path, safe_name, store
 from archives.imports.values import half_width
@@ -68,6 +70,9 @@ def upload_batch(
         raise
     try:
         inspection = _inspect(batch, sheet=sheet, header_row=header_row, encoding=encoding)
+        mark = read_mark(batch, inspection)
+        if mark is not None and not sheet and mark.sheet in {one.name for one in inspection.sheets}:
+            inspection = _inspect(batch, sheet=mark.sheet, header_row=1, encoding="")
     except UnreadableFile as unreadable:
         _set_aside(batch, unreadable)
         return batch
@@ -77,6 +82,8 @@ def upload_batch(
         _take_over(batch, inspection, None)
         batch.save()
         raise
+    if mark is not None and not columns:
+        recognise(batch, mark, at=at)
     batch.save()
     return batch
 

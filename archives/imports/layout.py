@@ -30,6 +30,7 @@ REMARK = re.compile(r"(?:注|备注|说明|填表说明|附注|note|notes|remark
 NUMBER = re.compile(r"[-+]?[¥$]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?%?")
 DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?月?(?:\D.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 
+EXAMPLE, FOLDED_EXAMPLE = "示例 Example", "示例example"
 Row = tuple[int, list[Any]]
 
 
@@ -105,6 +106,8 @@ class Table:
         first = next((cell for cell in cells if not _is_empty(cell)), None)
         if not isinstance(first, str):
             return ""
+        if fold(first).startswith(FOLDED_EXAMPLE):
+            return "example_rows"
         if TOTALS.fullmatch(fold(first)):
             return "totals_rows"
         if fold(first) == self._first_heading and self._repeats_header(kept):

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from django.utils import translation
+
 from archives.imports.forbidden import forbidden_topic
 
 Kind = Literal["text", "identifier", "date", "integer", "decimal", "choice", "identity"]
@@ -33,6 +35,14 @@ class FieldSpec:
     synonyms: tuple[str, ...] = ()
     required: bool = False
     kind: Kind = "text"
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The label in Chinese and in English, whoever reads."""
+        with translation.override("zh-hans"):
+            zh = str(self.label)
+        with translation.override("en"):
+            return zh, str(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def _names(fields: Sequence[FieldSpec]) -> dict[str, str]:
     """Normalised heading → field; where two fields share one, the first keeps it."""
     names: dict[str, str] = {}
     for field in fields:
-        for name in (field.name, str(field.label), *field.synonyms):
+        for name in (field.name, *field.labels, *field.synonyms):
             if folded := normalise(name):
                 names.setdefault(folded, field.name)
     return names
@@ -106,10 +116,23 @@ def _propose(column: int, header: str, names: dict[str, str]) -> ColumnMatch:
         return ColumnMatch(column, header, names[folded], "exact", 1.0)
     if folded in IGNORED or str(header).strip() in IGNORED:
         return ColumnMatch(column, header, "", "ignored", 0.0)
-    field, confidence = _closest(folded, names)
+    field, confidence = _in_two_languages(header, names)
+    if confidence == 1.0:
+        return ColumnMatch(column, header, field, "exact", 1.0)
+    if not field:
+        field, confidence = _closest(folded, names)
     if field:
         return ColumnMatch(column, header, field, "close", confidence)
     return ColumnMatch(column, header, "", "unknown", 0.0)
+
+
+def _in_two_languages(header: str, names: dict[str, str]) -> tuple[str, float]:
+    """“学号 / Student number”: exact where each part names the same field, close where only some do."""
+    parts = [names.get(normalise(part), "") for part in re.split("[/／|｜]", str(header))]
+    fields = set(parts) - {""}
+    if len(parts) < 2 or len(fields) != 1:
+        return "", 0.0
+    return fields.pop(), 1.0 if all(parts) else 0.9
 
 
 def _closest(folded: str, names: dict[str, str]) -> tuple[str, float]:

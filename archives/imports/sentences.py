@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from archives.imports.refusal import Refusal
 
@@ -164,6 +164,15 @@ NOTES = {
     "repeated_titles": lambda n: ngettext(
         "The title is repeated once further down; that line was left out (row %(rows)s).",
         "The title is repeated %(count)s times further down; those lines were left out (rows %(rows)s).",
+        n,
+    ),
+    "older_template": lambda n: gettext(
+        "The template of %(made)s is no longer the newest: its lists or columns have changed since. What you filled in "
+        "is checked by today's rules."
+    ),
+    "example_rows": lambda n: ngettext(
+        "%(count)s example row of the template was left out (row %(rows)s).",
+        "%(count)s example rows of the template were left out (rows %(rows)s).",
         n,
     ),
     "blank_rows": lambda n: ngettext(

@@ -11,6 +11,7 @@ app_name = "imports"
 urlpatterns = [
     path("", viewsets.BatchListView.as_view(), name="list"),
     path("upload/", viewsets.UploadView.as_view(), name="upload"),
+    path("templates/<slug:kind>.xlsx", viewsets.TemplateView.as_view(), name="template"),
     path("<slug:number>/", viewsets.CheckView.as_view(), name="check"),
     path("<slug:number>/layout/", viewsets.LayoutView.as_view(), name="layout"),
     path("<slug:number>/progress/", viewsets.ProgressView.as_view(), name="progress"),

@@ -14,6 +14,7 @@ from archives.catalogue.models import in_reader_language
 from archives.catalogue.rules import RuleHistory
 from archives.imports.finding_texts import Text
 from archives.imports.findings import Draft, has_error
+from archives.imports.kinds.guides import Guide
 from archives.imports.matching import FieldSpec
 from archives.imports.models import Batch, StagedRow
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from import_export.resources import ModelResource
 
     from archives.imports.kinds.rows import RowReader
+    from archives.imports.kinds.skimming import Skimmer
     from campus.accounts.models import User
 
 UNCHANGED = "unchanged"  # a row that is only counted, never staged
@@ -134,6 +136,7 @@ class Kind:
     # Words of its own: findings by code, and why a row was left behind or kept.
     findings: ClassVar[Mapping[str, Text]] = {}
     reasons: ClassVar[Mapping[str, Promise]] = {}
+    guide: ClassVar[Guide] = {}  # what a template tells about each column
     lists_written: ClassVar[bool] = False  # whether `written` has something to list for a receipt
 
     def field(self, name: str) -> FieldSpec:
@@ -159,6 +162,10 @@ class Kind:
     def read(self, reader: RowReader) -> None:
         """Turn the cells of one row into values and findings. Touches no database."""
         raise NotImplementedError
+
+    def skimmer(self, checking: Checking) -> Skimmer | None:
+        """The quick way of checking plain rows, where a kind has one."""
+        return None
 
     def look_up(self, rows: Sequence[CheckedRow], checking: Checking) -> Any:
         """What the archive holds for these rows: one query for each table."""

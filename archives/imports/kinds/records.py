@@ -15,6 +15,7 @@ from archives.catalogue.models import RecordType
 from archives.imports import values as read
 from archives.imports.kinds import register
 from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing
+from archives.imports.kinds.guides import RECORDS
 from archives.imports.kinds.record_rules import check_papers
 from archives.imports.kinds.record_writing import (
     COMPARED,
@@ -172,6 +173,7 @@ class Records(Kind):
     lesser_permission = "records.import_good"  # adverse rows of such a person are refused
     fields = FIELDS
     first_fields = ("student_number", "name", "record_type")
+    guide = RECORDS
     lists_written = True
     not_kept = (
         "序号",

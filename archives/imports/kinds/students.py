@@ -14,6 +14,7 @@ from import_export.resources import ModelResource
 from archives.imports import values as read
 from archives.imports.kinds import register
 from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing, mask
+from archives.imports.kinds.guides import STUDENTS
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.student_rules import check_age, check_identity
 from archives.imports.kinds.student_writing import reverse_students, write_students
@@ -132,6 +133,7 @@ class Students(Kind):
     permission = "students.import"
     fields = FIELDS
     first_fields = ("number", "name", "unit")
+    guide = STUDENTS
     not_kept = (
         "序号",
         "性别",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archives.imports import values as read
 from archives.imports.kinds import register
 from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing
+from archives.imports.kinds.guides import UNITS
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.unit_names import UnitNames, unit_choices
 from archives.imports.kinds.unit_writing import reverse_units, write_units
@@ -80,6 +81,7 @@ class Units(Kind):
     permission = "organisation.import"
     fields = FIELDS
     first_fields = ("code", "name_zh", "parent")
+    guide = UNITS
     not_kept = ("序号", "备注", "no.")
     remembers_keys = True
 

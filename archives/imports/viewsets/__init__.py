@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archives.imports.viewsets.checks import CheckView, ProgressView, ReceiptView, RowsView
-from archives.imports.viewsets.downloads import ErrorWorkbookView, WrittenRowsView
+from archives.imports.viewsets.downloads import ErrorWorkbookView, TemplateView, WrittenRowsView
 from archives.imports.viewsets.uploading import BatchListView, LayoutView, UploadView
 from archives.imports.viewsets.verbs import (
     CancelView,
@@ -27,6 +27,7 @@ __all__ = [
     "RefuseReleaseView",
     "ReleaseView",
     "RowsView",
+    "TemplateView",
     "UndoView",
     "UploadView",
     "WrittenRowsView",
