@@ -30,7 +30,12 @@ REMARK = re.compile(r"(?:注|备注|说明|填表说明|附注|note|notes|remark
 NUMBER = re.compile(r"[-+]?[¥$]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?%?")
 DATE = re.compile(r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?月?(?:\D.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 
+# How the example row of a template begins: see template_workbook.py.
 EXAMPLE, FOLDED_EXAMPLE = "示例 Example", "示例example"
+
+# What examples, totals, signatures and remarks can begin with: rows that begin otherwise need no closer look.
+OPENERS = frozenset("示合总小共本累gts制填审复经负单学日盖签联报注备说附nr")
+
 Row = tuple[int, list[Any]]
 
 
@@ -63,6 +68,10 @@ class Table:
         self._folded = tuple(fold(header) for header in self.headers)
         self._first_heading = next((header for header in self._folded if header), "")
         self._titles = set(self.titles.values())
+        openers = {fold(title[0])[:1] for title in self._titles if title}
+        self._openers = OPENERS | openers | {self._first_heading[:1]}
+        self._is_opener: dict[str, bool] = {}
+        self._nameless = {place for place, header in enumerate(self.headers) if not header}
 
     def count(self, kind: str, number: int) -> None:
         self.tallies.setdefault(kind, Tally()).add(number)
@@ -74,18 +83,20 @@ class Table:
         for number, cells in rows:
             if number <= self.header_row:
                 continue
-            kept = cells[start : start + width]
-            if is_blank(cells):
+            first = _first_filled(cells)
+            if first is None:
                 blank.append(number)
                 continue
-            for gap in blank:
-                self.count("blank_rows", gap)
-            blank.clear()
-            kind = self.kind(cells, kept)
+            if blank:
+                for gap in blank:
+                    self.count("blank_rows", gap)
+                blank.clear()
+            kept = cells[start : start + width]
+            kind = self.kind(cells, kept) if isinstance(first, str) and self._may_open(first[0]) else ""
             if kind:
                 self.count(kind, number)
                 continue
-            if not is_blank(cells[start + width :]) or not is_blank(cells[:start]):
+            if (len(cells) > start + width or start) and self._is_longer(cells):
                 self.count("longer_rows", number)
                 if is_blank(kept):
                     continue
@@ -93,24 +104,35 @@ class Table:
         for number in blank:
             self.trailing.add(number)
 
+    def _may_open(self, letter: str) -> bool:
+        """Whether something else than data can begin with this letter."""
+        known = self._is_opener.get(letter)
+        if known is None:
+            folded = fold(letter)[:1]
+            known = self._is_opener[letter] = not folded or folded in self._openers
+        return known
+
+    def _is_longer(self, cells: list[Any]) -> bool:
+        return not (is_blank(cells[self.first_column + len(self.headers) :]) and is_blank(cells[: self.first_column]))
+
     def _filled(self, kept: list[Any], width: int) -> list[Any]:
-        for place, cell in enumerate(kept):
-            if isinstance(cell, str) and not cell.strip():
-                kept[place] = None
-            elif cell is not None and not self.headers[place]:
+        filled = [None if cell.__class__ is str and not cell.strip() else cell for cell in kept]
+        for place in self._nameless:
+            if place < len(filled) and filled[place] is not None:
                 self.unnamed.add(place)
-        return kept + [None] * (width - len(kept))
+        return filled if len(filled) == width else filled + [None] * (width - len(filled))
 
     def kind(self, cells: list[Any], kept: list[Any]) -> str:
         """ "" for data, else what the row is instead."""
         first = next((cell for cell in cells if not _is_empty(cell)), None)
         if not isinstance(first, str):
             return ""
-        if fold(first).startswith(FOLDED_EXAMPLE):
+        folded = fold(first)
+        if folded.startswith(FOLDED_EXAMPLE):
             return "example_rows"
-        if TOTALS.fullmatch(fold(first)):
+        if TOTALS.fullmatch(folded):
             return "totals_rows"
-        if fold(first) == self._first_heading and self._repeats_header(kept):
+        if folded == self._first_heading and self._repeats_header(kept):
             return "repeated_headers"
         if self._titles and texts(cells) in self._titles:
             return "repeated_titles"
@@ -152,7 +174,14 @@ def heading(cell: Any) -> str:
 
 
 def is_blank(cells: Sequence[Any]) -> bool:
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+    return _first_filled(cells) is None
+
+
+def _first_filled(cells: Sequence[Any]) -> Any:
+    for cell in cells:
+        if cell is not None and (cell.__class__ is not str or cell.strip()):
+            return cell
+    return None
 
 
 def _is_empty(cell: Any) -> bool:

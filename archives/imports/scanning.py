@@ -1,14 +1,15 @@
 """What the sheets of a workbook hold, found by scanning their XML as a stream, without building anything.
 
 A search for tags by pattern, not a parser: it is fast, holds one piece at a time, and its answers only
-decide what may be handed to a real reader and what a person is told.
+decide what may be handed to a real reader and what a person is told. Sheets as programs write them are
+walked row by row (`_tidy_rows`); whatever is written in another way, cell by cell (`_cells`).
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
@@ -40,6 +41,10 @@ MERGED = re.compile(
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 CUT = re.compile(rb"<(?:\w+:)?(?:c|row|mergeCell)\b")
+# A row as programs write it, after its "<row": its number, its other attributes.
+TIDY_ROW = re.compile(rb'[^<>]{0,400}?\br="(\d{1,7})"([^<>]{0,400})>')
+TIDY_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>/]{0,400}><(?:v|f|is)[ >]')
+WIDE_COLUMN = re.compile(rb'<c r="([A-Z]{2,3})\d')
 
 
 @dataclass
@@ -48,7 +53,7 @@ class SheetScan:
 
     name: str = ""
     visible: bool = True
-    cells: int = 0
+    cells: int = 0  # with an address or a value
     filled_rows: int = 0
     first_row: int = 0
     last_row: int = 0
@@ -100,16 +105,23 @@ def scan_sheet(pieces: Iterator[bytes]) -> SheetScan:
     pending = b""
     for piece in pieces:
         pending += piece
-        cut = -1
-        for match in CUT.finditer(pending, max(0, len(pending) - 65536)):
-            cut = match.start()
-        if cut <= 0:
-            cut = 0 if len(pending) < MAX_PENDING else len(pending)
-        # A cell ends before the next begins, so everything before the last opening tag is complete.
-        scan.feed(pending[:cut])
-        pending = pending[cut:]
+        # A row ends before the next begins, so everything before the last opening tag is complete.
+        cut = pending.rfind(b"<row")
+        if cut <= 0 and len(pending) >= MAX_PENDING:
+            cut = _last_cut(pending)
+        if cut > 0:
+            scan.feed(pending[:cut])
+            pending = pending[cut:]
     scan.feed(pending)
     return scan.result
+
+
+def _last_cut(pending: bytes) -> int:
+    """Where the last cell begins, in rows that are larger than what is held."""
+    cut = len(pending)
+    for match in CUT.finditer(pending, len(pending) - 65536):
+        cut = match.start()
+    return cut
 
 
 class _Scanner:
@@ -122,9 +134,67 @@ class _Scanner:
     def feed(self, text: bytes) -> None:
         if not text:
             return
-        self._rows(text)
-        self._cells(text)
-        self._oddities(text)
+        is_tidy = self._tidy_rows(text)
+        if not is_tidy:
+            self._rows(text)
+            self._cells(text)
+        self._oddities(text, is_tidy=is_tidy)
+
+    def _tidy_rows(self, text: bytes) -> bool:
+        """Whole rows in order, cells with addresses, no prefixes: only the ends of each row are looked at.
+
+        False, and nothing is counted, where the text is anything else.
+        """
+        start = text.find(b"<row")
+        body = text[start:] if start > 0 else text
+        cells = body.count(b"<c")
+        if start < 0 or b"<c " in text[:start] or b":c" in body or cells != body.count(b'<c r="'):
+            return False
+        last, columns = self.result.last_formatted_row, dict(self.columns)
+        filled: list[int] = []
+        hidden: list[int] = []
+        rows = body.split(b"<row")
+        if b"</sheetData" in rows[-1]:
+            return False
+        for row in rows[1:]:
+            head = TIDY_ROW.match(row)
+            if head is None or int(head[1]) <= last:
+                return False
+            number, others = head.groups()
+            last = int(number)
+            if b"hidden" in others and ROW_HIDDEN.search(others):
+                hidden.append(last)
+            found = _ends(row, only_last=b"A" in columns)
+            if found:
+                filled.append(last)
+            for letters, other in found:
+                if other != number:
+                    return False
+                if letters not in columns:
+                    columns[letters] = last
+        rightmost = max(map(column_index, columns), default=0)
+        if any(column_index(letters) > rightmost for letters in set(WIDE_COLUMN.findall(body))):
+            return False  # cells out of order, or formatted ones beyond the table
+        self.row_elements += len(rows) - 1
+        self.result.last_formatted_row = last
+        self.result.hidden_rows += hidden
+        if filled:
+            self._count(cells, filled, columns)
+        return True
+
+    def _count(self, cells: int, rows: list[int], columns: dict[bytes, int]) -> None:
+        """Take over filled cells: the rows they stand in, and of every column a row."""
+        result = self.result
+        result.cells += cells
+        result.filled_rows += len(rows) - (self.last_seen_row in rows)
+        self.last_seen_row = rows[-1]
+        result.first_row = min(rows[0], result.first_row or rows[0])
+        result.last_row = max(rows[-1], result.last_row)
+        if columns.keys() != self.columns.keys():
+            self.columns = columns
+            indexes = {column_index(letters): row for letters, row in columns.items()}
+            result.first_column, result.last_column = min(indexes), max(indexes)
+            result.rightmost_row = indexes[result.last_column]
 
     def _rows(self, text: bytes) -> None:
         result = self.result
@@ -146,26 +216,19 @@ class _Scanner:
                 result.first_row = 1
                 result.last_row = result.filled_rows = max(result.last_formatted_row, 1)
             return
-        result.cells += len(found)
-        rows = {number for _, number in found}
-        numbers = [int(number) for number in rows]
-        result.filled_rows += len(rows) - (self.last_seen_row in numbers)
-        self.last_seen_row = int(found[-1][1])
-        result.first_row = min(numbers + ([result.first_row] if result.first_row else []))
-        result.last_row = max(*numbers, result.last_row)
-        for letters in {letters for letters, _ in found} - self.columns.keys():
-            self.columns[letters] = next(int(number) for name, number in found if name == letters)
-        indexes = {column_index(letters): row for letters, row in self.columns.items()}
-        result.first_column, result.last_column = min(indexes), max(indexes)
-        result.rightmost_row = indexes[result.last_column]
+        columns = dict(self.columns)
+        for letters in {letters for letters, _ in found} - columns.keys():
+            columns[letters] = next(int(number) for name, number in found if name == letters)
+        self._count(len(found), sorted({int(number) for _, number in found}), columns)
 
-    def _oddities(self, text: bytes) -> None:
+    def _oddities(self, text: bytes, *, is_tidy: bool) -> None:
+        """Errors, formulas, merged cells. Each of these searches is a walk over all the text."""
         result = self.result
-        if b'"e"' in text or b"'e'" in text:
+        if b'"e"' in text or (b"'" in text and b"'e'" in text):
             self._errors(text)
-        if b"<f" in text or b":f" in text:
+        if b"<f" in text or (not is_tidy and b":f" in text):
             result.formulas += _count(FORMULA, text, result.formula_cells)
-        if b"mergeCell" in text:
+        if not is_tidy and b"mergeCell" in text:
             result.merged += [area.decode() for area in MERGED.findall(text)]
 
     def _errors(self, text: bytes) -> None:
@@ -179,6 +242,20 @@ class _Scanner:
                 )
             if place and len(result.error_cells) < KEEP:
                 result.error_cells.append((place.group(1) + place.group(2)).decode())
+
+
+def _ends(row: bytes, *, only_last: bool) -> Sequence[tuple[bytes, bytes]]:
+    """Column and row number of the first and the last filled cell of a row; of all its filled cells where
+    the last one is only formatted.
+    """
+    place = row.rfind(b"<c ")
+    last = TIDY_CELL.match(row, place) if place >= 0 else None
+    if last is None:
+        return CELL.findall(row)
+    if only_last:
+        return ((last[1], last[2]),)
+    first = TIDY_CELL.search(row)
+    return ((first[1], first[2]), (last[1], last[2])) if first else ()
 
 
 def _count(pattern: re.Pattern[bytes], text: bytes, examples: list[str]) -> int:

@@ -9,7 +9,7 @@ silently, are put back from the scan.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from pathlib import Path
@@ -101,10 +101,9 @@ class Workbook:
         for (row, column), value in sheet.error_values.items():
             errors.setdefault(row, {})[column] = value
         for number, cells in enumerate(loaded.iter_rows(), 1):
-            row_cells = indent + [plain(cell) for cell in cells]
-            for column, value in errors.get(number, {}).items():
-                row_cells += [None] * (column + 1 - len(row_cells))
-                row_cells[column] = value
+            row_cells = indent + plain_row(cells) if indent else plain_row(cells)
+            if number in errors:
+                _put_back(row_cells, errors[number])
             yield number, row_cells
 
     def _calamine(self, name: str) -> Any:
@@ -130,7 +129,7 @@ class Workbook:
             for number, cells in enumerate(worksheet.iter_rows(values_only=True), 1):
                 if number > sheet.last_row:
                     break
-                yield number, [plain(cell) for cell in cells]
+                yield number, plain_row(cells)
         except (Refusal, MemoryError):
             raise
         except Exception as error:
@@ -149,6 +148,20 @@ class _Counted:
         piece = next(self._pieces)
         self.count += len(piece)
         return piece
+
+
+def _put_back(cells: list[Any], errors: dict[int, str]) -> None:
+    for column, value in errors.items():
+        cells += [None] * (column + 1 - len(cells))
+        cells[column] = value
+
+
+def plain_row(cells: Iterable[Any]) -> list[Any]:
+    """Every cell as `plain` gives it; most are text and dates, and those need no call."""
+    return [
+        (cell or None) if cell.__class__ is str else cell if cell.__class__ is date else plain(cell)
+        for cell in cells
+    ]
 
 
 def plain(cell: Any) -> Any:

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archives.imports.layout import Row, Table, find_table, heading
+from archives.imports.layout import (
+    OPENERS,
+    REMARK,
+    SIGNATURE,
+    TOTALS,
+    Row,
+    Table,
+    find_table,
+    heading,
+)
 
 HEADER = ["学号", "姓名", "学院", "班级"]
 DATA = ["2024030001", "冯静晨", "文学院", "中文241"]
@@ -163,3 +173,11 @@ def test_every_row_below_the_headings_is_data_or_counted(lines: list[list[Any]])
 
     assert below - (dropped.count if dropped else 0) <= len(data) + counted + found.trailing.count <= below
     assert all(len(cells) == len(found.headers) for _, cells in data)
+
+
+@pytest.mark.parametrize("pattern", [TOTALS, SIGNATURE, REMARK])
+def test_what_is_no_data_begins_with_a_known_letter(pattern: re.Pattern[str]) -> None:
+    words = pattern.pattern.removeprefix("(?:").split(")")[0].split("|")
+
+    assert len(words) >= 5
+    assert {word[0] for word in words} <= OPENERS
