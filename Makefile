@@ -10,10 +10,16 @@ WORKERS ?= 2
 DEMO_PORT ?= 8000
 DEMO_DIR ?= .demo
 
+# `make faults`: how many workers are killed, how many examples each property is tried with, and which run it is.
+RUNS ?= 100
+EXAMPLES ?= 500
+SEED := $(or $(SEED),$(shell echo $$RANDOM))
+FAULTS = FAULT_RUNS=$(RUNS) FAULT_SEED=$(SEED) FAULT_EXAMPLES=$(EXAMPLES) LOG_LEVEL=ERROR
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help env compiled demo test lint types contracts translations migrations suite suite-postgres journeys coverage \
-	lock clean
+	faults lock clean
 .DEFAULT_GOAL := help
 
 help: ## What there is to make
@@ -66,6 +72,10 @@ coverage: env ## Branch coverage of the run on SQLite (measuring both would take
 journeys: compiled ## Browser journeys in Chromium with axe
 	@$(RUN) -m tests.journeys.browser
 	@env -u DATABASE_URL $(RUN) -m pytest -q -m journey tests/journeys
+
+faults: compiled ## Kills RUNS workers in the middle of imports on each engine; SEED=… repeats a run
+	@$(FAULTS) env -u DATABASE_URL $(RUN) -m pytest -q -s tests/faults
+	@$(FAULTS) $(RUN) -m tests.with_postgres $(RUN) -m pytest -q -s tests/faults
 
 lock: ## Resolve pyproject.toml again into the lock files (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url \
