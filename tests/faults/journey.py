@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -66,7 +67,7 @@ class School:
         self.now += by
         return self.now
 
-    def order(self, **how: int) -> Order:
+    def order(self, **how: Any) -> Order:
         return Order(now=self.later(), chunk=self.chunk, **how)
 
     # --- Steps, as people ask for them ---
@@ -147,18 +148,20 @@ class School:
             return
         assert job.error == "LeaseLapsed", (job.error, job.message)
         self.stopped_pages += 1
-        client = signed_in(self.by)
         row = job.checkpoint.get("row", 0)
-        said = client.get(reverse("imports:check", args=[batch.number]), headers=ENGLISH).content.decode()
+        said = self.page("check", batch)
         assert (f"Stopped at row {row:,}" in said or f"Stopped after row {row:,}" in said) if row else (
             "Stopped before the first row" in said), said[:2000]
         assert "stopped 5 times" in said
-        answer = client.post(reverse("imports:continue", args=[batch.number]))
+        answer = signed_in(self.by).post(reverse("imports:continue", args=[batch.number]))
         assert answer.status_code == 302
         batch.refresh_from_db()
 
 
-ENGLISH = {"Accept-Language": "en"}
+    def page(self, name: str, batch: Batch, **options: Any) -> str:
+        answer = signed_in(self.by).get(reverse(f"imports:{name}", args=[batch.number]), **options)
+        assert answer.status_code == 200, answer
+        return answer.content.decode()
 
 
 def signed_in(user: User) -> Client:
@@ -260,12 +263,12 @@ def the_log_is_whole(school: School) -> None:
     assert proof.ok, proof.first_bad
 
 
-def nothing_is_left(school: School, wait: Callable[[], None]) -> None:
+def nothing_is_left(school: School) -> None:
     """No job that waits for ever, no reading process without its worker."""
     assert not Job.objects.unfinished().filter(kind__startswith="imports.").exists()
     for _ in range(100):
         left = [pid for session in school.sessions for pid in left_running(session)]
         if not left:
             return
-        wait()
+        time.sleep(0.05)
     raise AssertionError(f"still running: {left}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import sys
-import time
 
 import pytest
 from django.db import connection
@@ -38,7 +37,7 @@ def test_whenever_a_worker_is_killed_nothing_is_half_done_lost_or_doubled(kind: 
         one_event_for_each_step(school, batch)
 
     the_log_is_whole(school)
-    nothing_is_left(school, wait=lambda: time.sleep(0.05))
+    nothing_is_left(school)
     say(f"killed {school.kills}, given up and continued {school.stopped_pages} times; they fell in {dict(school.fell)}")
 
 

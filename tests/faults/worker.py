@@ -153,7 +153,7 @@ def _count_moments(order: Order, moments: Any) -> None:
         moments.value += 1
         if moments.value == order.die_at:
             os.kill(os.getpid(), signal.SIGKILL)
-        if 0 < order.stop_at <= moments.value and not connection.in_atomic_block and not stopped:
+        if 0 < order.stop_at <= moments.value and not stopped and not _in_a_transaction():
             stopped.append(True)
             os.kill(os.getpid(), signal.SIGSTOP)
 
@@ -173,3 +173,9 @@ def _count_moments(order: Order, moments: Any) -> None:
     connection.execute_wrappers.append(statement)
     real_commit = connection._commit  # type: ignore[attr-defined]
     connection._commit = commit  # type: ignore[attr-defined]
+
+
+def _in_a_transaction() -> bool:
+    """Also one that Django does not know of: a stopped worker must not hold the lock of all writers."""
+    raw = connection.connection
+    return raw.in_transaction if connection.vendor == "sqlite" else raw.info.transaction_status != 0
