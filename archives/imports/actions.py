@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archives.catalogue.rules import rule
-from archives.imports import permissions
+from archives.imports import permissions, remembered
+from archives.imports.kinds import KINDS
 from archives.imports.models import AT_WORK, Batch, Status, sources_of
 from archives.imports.sentences import UnreadableFile
 from campus.audit.actions import record_event
@@ -30,19 +31,25 @@ if TYPE_CHECKING:
 
 JOB_OF = {Status.CHECKING: "imports.check", Status.APPLYING: "imports.apply", Status.UNDOING: "imports.undo"}
 MOVED_ON = _("Somebody else did something with this batch a moment ago. Look at it again before you go on.")
+RECHECKED = _("Rows of this batch are being checked again at the moment. Wait until that has ended.")
+ALL_OR_NOTHING = _(
+    "“All rows or none” is chosen and rows need mending (%(rows)s). Mend them or leave them out, or choose to import "
+    "the good rows now."
+)
+LOOK_TWICE = _("Names or identity numbers change. Look at these changes and say that they are right.")
 NOT_YOURS = _("Your role does not cover this batch. Its uploader or the office of its unit can do this.")
 
 
 def agree_to_leave_out(*, batch: Batch, by: User, at: datetime) -> Batch:
     """Agree that columns which may not be kept are left out, so that the rest can go on (rules.md, 10)."""
-    _require(permissions.may_prepare(by, batch))
+    require(permissions.may_prepare(by, batch))
     with transaction.atomic():
         won = Batch.objects.filter(pk=batch.pk, left_out_at=None, status__in=_before_check()).update(
             left_out_at=at, left_out_by=by
         )
         if not won:
             raise Conflict(MOVED_ON)
-        _leave_trace(
+        leave_trace(
             "imports.agree_to_leave_out", batch, by, at, topics=[item["topic"] for item in batch.forbidden]
         )
     return _fresh(batch)
@@ -53,16 +60,19 @@ def start_check(*, batch: Batch, by: User, at: datetime) -> Batch:
 
     Raises Refusal while a forbidden column is not agreed to be left out, or a needed column is not mapped.
     """
-    _require(permissions.may_prepare(by, batch))
+    require(permissions.may_prepare(by, batch))
     if batch.forbidden_open:
         raise Refusal(_("The file has columns that may not be kept. Agree to leave them out first."))
     if not batch.mapping:
         raise Refusal(_("Say first which column holds which field."))
     with transaction.atomic():
+        remembered.take_over(batch)
+        batch.answers.pop("mended", None)
         _move(
             batch,
             Status.CHECKING,
             sources=_before_check(),
+            answers=batch.answers,
             release_refused_at=None,
             release_refused_by=None,
             release_refused_reason="",
@@ -70,18 +80,34 @@ def start_check(*, batch: Batch, by: User, at: datetime) -> Batch:
             confirmed_by=None,
         )
         start_job(kind=JOB_OF[Status.CHECKING], reference=batch.number, by=by, at=at)
-        _leave_trace("imports.start_check", batch, by, at)
+        leave_trace("imports.start_check", batch, by, at)
     return _fresh(batch)
 
 
-def confirm_batch(*, batch: Batch, by: User, at: datetime, digest: str | None = None) -> Batch:
+def confirm_batch(
+    *,
+    batch: Batch,
+    by: User,
+    at: datetime,
+    digest: str | None = None,
+    all_or_nothing: bool = False,
+    looked: bool = False,
+) -> Batch:
     """Say yes to exactly what the check counted. A batch with adverse data then waits for a second person.
 
     `digest` is of the rows that the person saw; Conflict when another check has changed them since.
+    `all_or_nothing`: refused while a row needs mending. `looked`: the changes of names and identity numbers
+    were looked at a second time; without that they are not confirmed.
     """
-    _require(permissions.may_prepare(by, batch))
+    require(permissions.may_prepare(by, batch))
     if not batch.importable:
         raise Refusal(_("There is nothing to import: no row is new or changed."))
+    if not batch.digest:
+        raise Conflict(RECHECKED)
+    if all_or_nothing and batch.refused:
+        raise Refusal(ALL_OR_NOTHING % {"rows": batch.refused}, field="all_or_nothing")
+    if second_looks(batch) and not looked:
+        raise Refusal(LOOK_TWICE, field="looked")
     target = Status.WAITING_RELEASE if batch.needs_release else Status.APPLYING
     with transaction.atomic():
         _move(
@@ -91,11 +117,25 @@ def confirm_batch(*, batch: Batch, by: User, at: datetime, digest: str | None = 
             digest_is=digest or batch.digest,
             confirmed_at=at,
             confirmed_by=by,
+            all_or_nothing=all_or_nothing,
+            release_refused_at=None,
+            release_refused_by=None,
+            release_refused_reason="",
         )
         if target == Status.APPLYING:
             start_job(kind=JOB_OF[Status.APPLYING], reference=batch.number, by=by, at=at)
-        _leave_trace("imports.confirm_batch", batch, by, at, digest=batch.digest, **_counts(batch))
+        leave_trace("imports.confirm_batch", batch, by, at, digest=batch.digest, looked=looked, **_counts(batch))
     return _fresh(batch)
+
+
+def second_looks(batch: Batch) -> int:
+    """How many changes of a name or identity number a person must look at a second time (rule 12)."""
+    kind = KINDS[batch.kind]
+    return sum(
+        change["rows"]
+        for name, change in batch.changes.items()
+        if kind.stands_for.get(name, name) in kind.second_look
+    )
 
 
 def release_batch(*, batch: Batch, by: User, at: datetime, digest: str | None = None) -> Batch:
@@ -115,7 +155,7 @@ def release_batch(*, batch: Batch, by: User, at: datetime, digest: str | None = 
             released_by=by,
         )
         start_job(kind=JOB_OF[Status.APPLYING], reference=batch.number, by=by, at=at)
-        _leave_trace("imports.release_batch", batch, by, at, digest=batch.digest, **_counts(batch))
+        leave_trace("imports.release_batch", batch, by, at, digest=batch.digest, **_counts(batch))
     return _fresh(batch)
 
 
@@ -132,7 +172,7 @@ def refuse_release(*, batch: Batch, reason: str, by: User, at: datetime) -> Batc
             release_refused_by=by,
             release_refused_reason=reason.strip()[:300],
         )
-        _leave_trace("imports.refuse_release", batch, by, at)
+        leave_trace("imports.refuse_release", batch, by, at)
     return _fresh(batch)
 
 
@@ -141,7 +181,7 @@ def undo_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
 
     Rows that somebody touched since are kept, and counted and listed as kept.
     """
-    _require(permissions.may_undo(by, batch))
+    require(permissions.may_undo(by, batch))
     days = rule("import.undo_window", on=timezone.localdate(at))["days"]
     if batch.applied_at is not None and at > batch.applied_at + timedelta(days=days):
         raise Refusal(
@@ -157,26 +197,26 @@ def undo_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
             undo_asked_by=by,
         )
         start_job(kind=JOB_OF[Status.UNDOING], reference=batch.number, by=by, at=at)
-        _leave_trace("imports.undo_batch", batch, by, at, digest=batch.digest)
+        leave_trace("imports.undo_batch", batch, by, at, digest=batch.digest)
     return _fresh(batch)
 
 
 def cancel_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
     """Give a batch up before anything of it was written."""
-    _require(permissions.may_prepare(by, batch))
+    require(permissions.may_prepare(by, batch))
     if batch.written or batch.left_behind:
         raise Refusal(_("Part of this batch is already written. Let it go on, then undo it."))
     with transaction.atomic():
         for job in Job.objects.unfinished().filter(kind=JOB_OF[Status.CHECKING], reference=batch.number):
             cancel_job(job=job, by=job.requested_by or by, at=at)
         _move(batch, Status.CANCELLED, cancelled_at=at, cancelled_by=by)
-        _leave_trace("imports.cancel_batch", batch, by, at)
+        leave_trace("imports.cancel_batch", batch, by, at)
     return _fresh(batch)
 
 
 def continue_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
     """Let a batch that stopped half-way go on from its checkpoint: nothing is written twice."""
-    _require(permissions.may_continue(by, batch))
+    require(permissions.may_continue(by, batch))
     job = last_job(batch)
     if job is None or job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
         raise Conflict(MOVED_ON)
@@ -185,7 +225,7 @@ def continue_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
         if batch.status != status:
             _move(batch, status, sources=[Status.FAILED])
         retry_job(job=job, by=by if job.requested_by_id == by.pk else job.requested_by or by, at=at)
-        _leave_trace("imports.continue_batch", batch, by, at)
+        leave_trace("imports.continue_batch", batch, by, at)
     return _fresh(batch)
 
 
@@ -201,7 +241,7 @@ def finish_check(*, batch: Batch, digest: str, rules_of: Any, seconds: float, at
             checked_at=at,
         )
         fresh = _fresh(batch)
-        _leave_trace("imports.finish_check", fresh, None, at, digest=digest, **_counts(fresh))
+        leave_trace("imports.finish_check", fresh, None, at, digest=digest, **_counts(fresh))
 
 
 def finish_applying(*, batch: Batch, at: datetime) -> None:
@@ -210,7 +250,7 @@ def finish_applying(*, batch: Batch, at: datetime) -> None:
         fresh = _fresh(batch)
         target = Status.PART_APPLIED if fresh.left_behind else Status.APPLIED
         _move(batch, target, applied_at=at)
-        _leave_trace(
+        leave_trace(
             "imports.apply_batch",
             fresh,
             fresh.confirmed_by,
@@ -226,7 +266,7 @@ def finish_undoing(*, batch: Batch, at: datetime) -> None:
     with transaction.atomic():
         _move(batch, Status.UNDONE, undone_at=at)
         fresh = _fresh(batch)
-        _leave_trace(
+        leave_trace(
             "imports.finish_undo",
             fresh,
             fresh.undo_asked_by,
@@ -244,21 +284,21 @@ def mark_unreadable(*, batch: Batch, unreadable: UnreadableFile, at: datetime) -
             _move(batch, Status.UNREADABLE, unreadable={"code": unreadable.code, "params": unreadable.params})
         else:
             _move(batch, Status.FAILED)
-        _leave_trace("imports.mark_unreadable", batch, None, at, code=unreadable.code)
+        leave_trace("imports.mark_unreadable", batch, None, at, code=unreadable.code)
 
 
 def mark_failed(*, batch: Batch, at: datetime) -> None:
     """The job stopped with an error. What was finished stays; the batch can go on."""
     with transaction.atomic():
         if Batch.objects.filter(pk=batch.pk, status__in=AT_WORK).update(status=Status.FAILED):
-            _leave_trace("imports.mark_failed", batch, None, at)
+            leave_trace("imports.mark_failed", batch, None, at)
 
 
 def record_download(*, batch: Batch, what: str, by: User, at: datetime) -> None:
     """Somebody takes rows of a batch away as a file: that leaves a trace like any look at personal data."""
-    _require(permissions.may_see_rows(by, batch))
+    require(permissions.may_see_rows(by, batch))
     with transaction.atomic():
-        _leave_trace(f"imports.download_{what}", batch, by, at)
+        leave_trace(f"imports.download_{what}", batch, by, at)
 
 
 def last_job(batch: Batch) -> Job | None:
@@ -270,7 +310,8 @@ def _before_check() -> Sequence[Status]:
     return sources_of(Status.CHECKING)
 
 
-def _require(allowed: bool) -> None:
+def require(allowed: bool) -> None:
+    """Raise PermissionDenied with a sentence unless it is allowed."""
     if not allowed:
         raise PermissionDenied(NOT_YOURS)
 
@@ -278,7 +319,7 @@ def _require(allowed: bool) -> None:
 def _refuse_own(batch: Batch, by: User) -> None:
     if by.pk in (batch.uploaded_by_id, batch.confirmed_by_id):
         raise PermissionDenied(_("You prepared this batch yourself. A second person must release it."))
-    _require(permissions.may_release(by, batch))
+    require(permissions.may_release(by, batch))
 
 
 def _move(
@@ -315,7 +356,7 @@ def _counts(batch: Batch) -> dict[str, int]:
     }
 
 
-def _leave_trace(action: str, batch: Batch, by: User | None, at: datetime, **details: Any) -> None:
+def leave_trace(action: str, batch: Batch, by: User | None, at: datetime, **details: Any) -> None:
     record_event(
         action=action,
         by=by,

@@ -1,0 +1,133 @@
+"""Which row of a file holds which key: of every row, also of those that are not staged.
+
+A mended key may not be one of another row. Kept are hashes under a key of the school, because an identity number
+can be guessed from a plain hash. What people type later lies beside the keys of the file and goes before them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import NamedTuple
+
+from archives.imports.models import Batch, BatchKeys
+from campus.encryption.index import blind_index
+
+TYPED = "+typed"
+GONE = 0  # in place of a hash: the row has no such key any more
+CONTEXT = "imports.BatchKeys"
+
+
+class Holders(NamedTuple):
+    """The rows with one key: as the file has it, and where somebody typed it."""
+
+    in_file: list[int]
+    typed: list[int]
+
+
+class Hasher:
+    """64-bit hashes of keys. The same file gives the same ones, so a batch that mends another can take them over."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._key = bytes.fromhex(blind_index(CONTEXT, batch.fingerprint))
+
+    def __call__(self, name: str, key: str) -> int:
+        digest = blake2b(f"{name}\n{key}".encode(), digest_size=8, key=self._key).digest()
+        return int.from_bytes(digest, "little") or 1
+
+
+def keep(batch: Batch, found: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+    """Keep the keys of a whole file: {name: (hash, row)}, in place of those of an earlier check and of what
+    was typed since: whoever checks anew types it anew as well.
+    """
+    BatchKeys.objects.filter(batch=batch).delete()
+    BatchKeys.objects.bulk_create([_packed(batch, name, pairs) for name, pairs in found.items()])
+
+
+class KeysOfFile:
+    """The keys of one batch; each kind of key is read once, when it is first asked for."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.hash = Hasher(batch)
+        self._names: list[str] | None = None
+        self._in_file: dict[str, tuple[array[int], array[int]]] = {}
+        self._typed: dict[str, dict[int, int]] = {}  # by name: row → hash
+
+    def holders(self, name: str, key: str) -> Holders:
+        """The rows that hold this key now."""
+        wanted, typed = self.hash(name, key), self._typed_of(name)
+        hashes, rows = self._file_of(name)
+        place, in_file = bisect_left(hashes, wanted), []
+        while place < len(hashes) and hashes[place] == wanted:
+            if rows[place] not in typed:
+                in_file.append(rows[place])
+            place += 1
+        return Holders(sorted(in_file), sorted(row for row, found in typed.items() if found == wanted))
+
+    def type(self, row: int, name: str, key: str) -> None:
+        """A row holds this key instead of what the file says; "" for none. `save` keeps it."""
+        self._typed_of(name)[row] = self.hash(name, key) if key else GONE
+
+    def forget(self, row: int, name: str) -> None:
+        """What the file says counts again for this row."""
+        self._typed_of(name).pop(row, None)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the keys that the file has."""
+        if self._names is None:
+            found = BatchKeys.objects.filter(batch=self.batch).values_list("name", flat=True)
+            self._names = sorted({name.removesuffix(TYPED) for name in found})
+        return self._names
+
+    def save(self) -> None:
+        """Keep what was typed."""
+        for name, typed in self._typed.items():
+            packed = _packed(self.batch, f"{name}{TYPED}", ((found, row) for row, found in typed.items()))
+            BatchKeys.objects.update_or_create(
+                batch=self.batch,
+                name=packed.name,
+                defaults={"hashes": packed.hashes, "rows": packed.rows},
+            )
+
+    def _file_of(self, name: str) -> tuple[array[int], array[int]]:
+        if name not in self._in_file:
+            self._in_file[name] = _read(self.batch, name)
+        return self._in_file[name]
+
+    def _typed_of(self, name: str) -> dict[int, int]:
+        if name not in self._typed:
+            hashes, rows = _read(self.batch, f"{name}{TYPED}")
+            self._typed[name] = dict(zip(rows, hashes, strict=True))
+        return self._typed[name]
+
+
+class KeyNames:
+    """The keys of one name, for `in`: what a kind asks of its own file."""
+
+    def __init__(self, keys: KeysOfFile, name: str) -> None:
+        self._keys, self._name = keys, name
+
+    def __contains__(self, key: object) -> bool:
+        return any(self._keys.holders(self._name, str(key)))
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("Keys are kept as hashes: ask for one, they cannot be listed.")
+
+
+def _read(batch: Batch, name: str) -> tuple[array[int], array[int]]:
+    hashes, rows = array("Q"), array("I")
+    found = BatchKeys.objects.filter(batch=batch, name=name).values_list("hashes", "rows").first()
+    if found is not None:
+        hashes.frombytes(bytes(found[0]))
+        rows.frombytes(bytes(found[1]))
+    return hashes, rows
+
+
+def _packed(batch: Batch, name: str, pairs: Iterable[tuple[int, int]]) -> BatchKeys:
+    ordered = sorted(pairs)
+    hashes, rows = array("Q", (found for found, _row in ordered)), array("I", (row for _found, row in ordered))
+    return BatchKeys(batch=batch, name=name, hashes=hashes.tobytes(), rows=rows.tobytes())
