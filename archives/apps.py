@@ -13,6 +13,7 @@ class ArchivesConfig(AppConfig):
         "archives.imports.kinds.units",
         "archives.imports.kinds.students",
         "archives.imports.kinds.records",
+        "archives.imports.kinds.volunteering",
     )
 
     def ready(self) -> None:

@@ -78,11 +78,13 @@ class RecordTypeForm(VersionForm):
     source_office_zh = forms.CharField(label=_("Source office in Chinese"), max_length=80)
     source_office_en = forms.CharField(label=_("Source office in English"), max_length=120)
     is_enabled = forms.BooleanField(label=_("In use"), required=False)
+    needs_proof = forms.BooleanField(label=_("Needs a paper that verifies it"), required=False,
+                                     help_text=_("Good records only: an adverse one always needs its decision."))
     student_may_decline = forms.BooleanField(label=_("The student may decline"), required=False)
 
     field_order = ("name_zh", "name_en", "legal_basis", "severities", "default_severity", "allowed_uses",
-                   "source_office_zh", "source_office_en", "is_enabled", "student_may_decline", "effective_from",
-                   "reason")
+                   "source_office_zh", "source_office_en", "is_enabled", "needs_proof", "student_may_decline",
+                   "effective_from", "reason")
 
     @classmethod
     def initial_of(cls, kind: RecordType, today: date) -> dict[str, Any]:

@@ -114,6 +114,8 @@ class RecordType(models.Model):
     source_office_zh = models.CharField(_("source office in Chinese"), max_length=80)
     source_office_en = models.CharField(_("source office in English"), max_length=120)
     is_enabled = models.BooleanField(_("in use"), default=True)
+    # Of a good record: the number of the paper that verifies it must be given.
+    needs_proof = models.BooleanField(_("needs a paper that verifies it"), default=False)
     student_may_decline = models.BooleanField(_("the student may decline"), default=False)
     # Neither: it came with the product.
     created_at = models.DateTimeField(_("created"), null=True, blank=True)

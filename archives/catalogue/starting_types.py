@@ -31,6 +31,7 @@ class StartingType(NamedTuple):
     office_en: str
     is_enabled: bool = True
     may_decline: bool = False
+    needs_proof: bool = False
 
 
 BASES = (
@@ -93,7 +94,7 @@ TYPES = (
     StartingType("HONESTY-DEED", "诚信事迹", "Recognised honest deed",
                  "经认定的诚信事迹或榜样。可以选择不记录。",
                  "A recognised honest deed or role model. You may choose not to have it kept.",
-                 "good", "state-council-98-2016", [], "", GOOD_USES, "学生工作部", "Student Affairs Office", True, True),
+                 "good", "state-council-98-2016", [], "", GOOD_USES, "学生工作部", "Student Affairs Office", True, True, True),
     StartingType("KEPT-PROMISE", "守信还款", "Kept repayment promise",
                  "按时或提前还款、履行还款计划。可以选择不记录。",
                  "Repayment on or before time, a plan kept. You may choose not to have it kept.",

@@ -90,6 +90,7 @@ class RecordTypeView(ScopedDetailView):
             Fact(_("Severities"), _(", ").join(str(Severity(name).label) for name in kind.severities)),
             Fact(_("Allowed uses"), uses_in_words(kind)), Fact(_("Source office"), kind.source_office),
             Fact(_("In use"), _("yes") if kind.is_enabled else _("no")),
+            Fact(_("Needs a paper that verifies it"), _("yes") if kind.needs_proof else _("no")),
             Fact(_("The student may decline"), _("yes") if kind.student_may_decline else _("no")),
             Fact(_("In force from"), f"{kind.effective_from:%Y-%m-%d}"),
         ]

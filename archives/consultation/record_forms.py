@@ -28,7 +28,8 @@ class EnterRecordForm(forms.Form):
     told_on = day_field(_("Told before the decision on"),
                         _("Adverse records: the day the student was told of facts, reasons, basis and the right to a "
                           "defence."))
-    decision_number = forms.CharField(label=_("Decision number"), max_length=80, required=False)
+    decision_number = forms.CharField(label=_("Decision number"), max_length=80, required=False,
+                                      help_text=_("Of a good record: the number of the paper that verifies it."))
     decided_on = day_field(_("Decided on"))
     served_on = day_field(_("Served on"))
     sanction = forms.ChoiceField(label=_("Sanction"), required=False, choices=[("", "—"), *Record.Sanction.choices])

@@ -38,6 +38,11 @@ def state_today(record: Record) -> State:
     return record.state(timezone.localdate())
 
 
+def number_label(record: Record) -> str:
+    """What the number is of: a decision, or the paper that verifies a good deed."""
+    return _("Decision number") if record.is_adverse else _("Number of the verification")
+
+
 def records_crumb() -> Crumb:
     return Crumb(_("Records"), reverse("records:list"))
 
@@ -101,7 +106,7 @@ class RecordView(ScopedDetailView):
             Fact(_("Clause applied"), record.basis_clause), Fact(_("Severity"), record.get_severity_display()),
             Fact(_("Sanction"), record.get_sanction_display()),
             Fact(_("Months of the sanction"), record.sanction_months),
-            Fact(_("Decision number"), record.decision_number, mono=True),
+            Fact(number_label(record), record.decision_number, mono=True),
             *(Fact(label, f"{day:%Y-%m-%d}" if day else "") for label, day in (
                 (_("Day of the conduct or deed"), record.conduct_on),
                 (_("Told before the decision on"), record.told_on),
@@ -143,7 +148,7 @@ class RecordActionView(ActionFormView):
 
     def get_facts(self) -> list[Fact]:
         return [Fact(_("Record"), self.object.number, mono=True),
-                Fact(_("Decision number"), self.object.decision_number, mono=True)]
+                Fact(number_label(self.object), self.object.decision_number, mono=True)]
 
 
 class ConfirmRecordView(RecordActionView):

@@ -151,18 +151,16 @@ def written_by_kind(batch: Batch) -> Written:
 
 
 def reasons() -> dict[str, str]:
-    """Why a row was left behind, kept or could not be reversed."""
-    return {
+    """Why a row was left behind, kept or could not be reversed: what holds for all kinds, then their own."""
+    known = {
         "exists_now": _("It was entered by somebody else after the check."),
         "gone": _("It is no longer there."),
         "student_gone": _("The student is no longer registered."),
-        "identity_taken": _("The identity number was registered for another student after the check."),
         "unit_gone": _("The unit is no longer there."),
-        "parent_not_there": _("The unit above was not imported."),
-        "type_gone": _("The kind of record is no longer in use."),
         "changed_since": _("Somebody changed it since."),
         "in_use": _("Records, an account, a code or look-ups already belong to it."),
     }
+    return known | {code: str(reason) for kind in KINDS.values() for code, reason in kind.reasons.items()}
 
 
 def as_json(batch: Batch, *, seconds: float) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def _record(entry: Entry) -> dict[str, Any]:
         (_("Basis"), basis_of(entry)),
         (_("Facts"), record.facts),
         (_("Decision"), decision_of(entry)),
+        (_("Verified by"), proof_of(entry)),
         (_("Hours of service"), str(record.hours) if record.hours is not None else ""),
         (_("Display period"), period_of(entry)),
         (_("May be used for"), entry.uses),
@@ -100,6 +101,11 @@ def decision_of(entry: Entry) -> str:
         return ""
     parts = [f"{record.decided_on:%Y-%m-%d}", sanction_of(entry), record.decision_number]
     return " · ".join(part for part in parts if part)
+
+
+def proof_of(entry: Entry) -> str:
+    """Number of the paper that verifies a good record; "" for one without."""
+    return "" if entry.record.is_adverse else entry.record.decision_number
 
 
 def sanction_of(entry: Entry) -> str:

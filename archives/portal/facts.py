@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from archives.portal.archive import Archive, Entry
-from archives.portal.extract import basis_of, decision_of, period_of
+from archives.portal.extract import basis_of, decision_of, period_of, proof_of
 from archives.portal.learning import Learning
 from archives.portal.words import source_of
 from archives.records.models import State
@@ -50,6 +50,7 @@ def record_rows(entry: Entry, *, short: bool = False) -> list[Row]:
         (_("Source"), source_of(record)),
         (_("Basis"), basis_of(entry)),
         (_("Decision"), decision_of(entry)),
+        (_("Verified by"), proof_of(entry)),
         (_("Severity"), "" if short else record.get_severity_display()),
         (_("Hours of service"), f"{record.hours:g}" if record.hours is not None else ""),
         (_("Day of the deed") if not record.is_adverse else _("Day of the conduct"), record.conduct_on.isoformat()),

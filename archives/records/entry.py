@@ -46,6 +46,9 @@ def refuse_incomplete(entry: Entry) -> None:
     if not entry.facts.strip():
         raise Refusal(_("Say what happened: a record without facts cannot be answered."), field="facts")
     if not entry.record_type.is_adverse:
+        if entry.record_type.needs_proof and not entry.decision_number:
+            raise Refusal(_("The number of the paper that verifies the deed is missing. This kind of record needs "
+                            "one."), field="decision_number")
         return
     needed = {
         "decision_number": (entry.decision_number, _("The decision number is missing. No adverse record without it.")),

@@ -102,6 +102,7 @@ class Record(models.Model):
     sanction = models.CharField(_("sanction"), max_length=16, choices=Sanction.choices, blank=True)
     sanction_months = models.PositiveSmallIntegerField(_("months of the sanction"), null=True, blank=True)
     basis_clause = models.CharField(_("clause applied"), max_length=240, blank=True)
+    # Of a good record: the number of the paper that verifies it, which may verify several.
     decision_number = models.CharField(_("decision number"), max_length=80, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     told_on = models.DateField(_("told before the decision on"), null=True, blank=True)
@@ -193,7 +194,7 @@ class Record(models.Model):
                 name="record_statement_and_its_time"),
             models.UniqueConstraint(
                 fields=["student", "decision_number"],
-                condition=~Q(decision_number="") & Q(withdrawn_at=None),
+                condition=Q(polarity="adverse", withdrawn_at=None) & ~Q(decision_number=""),
                 name="decision_recorded_once_per_student"),
         ]
 

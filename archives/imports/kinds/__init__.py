@@ -1,4 +1,4 @@
-"""The kinds of spreadsheets that can be imported: an open register, see docs/adr/0014.
+"""The kinds of spreadsheets that can be imported: an open register, see docs/adr/0015.
 
 A kind is a subclass of `Kind` in a module of its own, marked with `@register`. The module is named in
 `import_kinds` of the app's configuration; the engine reads those names and knows no kind by itself.

@@ -16,10 +16,12 @@ SHORTEST_MONTHS, LONGEST_MONTHS = 6, 12  # Order 41, art. 57; the database holds
 
 
 def check_papers(row: CheckedRow, record_type: RecordType, checking: Checking) -> None:
-    """Everything the record needs besides student and type."""
+    """Everything the record needs besides student and type: a decision, or what verifies a deed."""
     if not record_type.is_adverse:
         if "sanction" in row.values:
             row.add("good_record_with_sanction", "sanction", row.found.get("sanction", ""))
+        if record_type.needs_proof and "decision_number" not in row.found:
+            row.add("proof_missing", "decision_number")
         return
     for name, code in PAPERS:
         if name not in row.found:

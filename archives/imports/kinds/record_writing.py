@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from archives.catalogue.models import Polarity
 from archives.imports.kinds.base import Outcome, Writing
 from archives.imports.kinds.type_names import TypeNames
 from archives.imports.models import RowStatus, StagedRow
@@ -22,6 +23,7 @@ from archives.registry.models import Student
 
 # What an import may change on a record that is already there. Blank cells leave values as they are.
 COMPARED = (
+    "decision_number",
     "facts",
     "conduct_on",
     "sanction",
@@ -35,11 +37,28 @@ COMPARED = (
 )
 DAYS = frozenset({"conduct_on", "decided_on", "told_on", "served_on"})
 RECOMPUTED = ("severity", "sanction_months", "starts_on", "display_until", "shown_because")
+KEPT = tuple(dict.fromkeys((*COMPARED, *RECOMPUTED)))
 
 
-def written_form(record: Record) -> dict[str, Any]:
-    """The compared values of a record as they stand in JSON."""
-    return {name: _in_json(getattr(record, name)) for name in COMPARED}
+def identity_of(values: Mapping[str, Any], *, is_adverse: bool) -> tuple[str, ...]:
+    """What makes a record of a student the same one: its decision, or the deed itself."""
+    if is_adverse:
+        return ("", values.get("decision_number", ""))
+    return (values["record_type"], values.get("conduct_on", ""), values.get("facts", ""))
+
+
+def known_records(students: Iterable[int]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The records of these students that were not withdrawn, by student and identity."""
+    records = Record.objects.filter(student__in=list(students), withdrawn_at=None).values(
+        "pk", "student_id", "polarity", "record_type__code", "version", "disputed_at", "settled_at", *KEPT
+    )
+    return {(record["student_id"], *_identity_in(record)): record for record in records}
+
+
+def _identity_in(record: Mapping[str, Any]) -> tuple[str, ...]:
+    if record["polarity"] == Polarity.ADVERSE:
+        return ("", record["decision_number"])
+    return (record["record_type__code"], record["conduct_on"].isoformat(), record["facts"])
 
 
 def write_records(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
@@ -47,17 +66,18 @@ def write_records(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
     outcome = Outcome()
     types: TypeNames = writing.memory.setdefault("types", TypeNames())
     students = _students_of(rows)
-    existing = _records_of(rows, students)
+    known = known_records(student.pk for student in students.values())
+    changing = Record.objects.in_bulk([row.target for row in rows if row.is_change and row.target])
     entries: list[Entry] = []
     changed: list[Record] = []
     for row in rows:
         student = students.get(row.values["student_number"])
-        record = existing.get(row.target or 0) if row.is_change else None
-        reason = _why_not(row, student, record, existing)
+        record = changing.get(row.target or 0) if row.is_change else None
+        reason = _why_not(row, student, record, known)
         if reason or student is None:
             outcome.set_aside(row, RowStatus.LEFT_BEHIND, reason)
             continue
-        values = {**written_form(record), **row.values} if record is not None else row.values
+        values = {**whole(_values_of(record)), **row.values} if record is not None else row.values
         entry = _entry(row, values, student, types, writing)
         if entry is None:
             outcome.set_aside(row, RowStatus.LEFT_BEHIND, "type_gone")
@@ -119,28 +139,19 @@ def _students_of(rows: Sequence[StagedRow]) -> dict[str, Student]:
     }
 
 
-def _records_of(rows: Sequence[StagedRow], students: Mapping[str, Student]) -> dict[Any, Record]:
-    """Existing records by primary key, and by (student, decision)."""
-    found: dict[Any, Record] = {}
-    for record in Record.objects.filter(
-        student__in=[student.pk for student in students.values()], withdrawn_at=None
-    ):
-        found[record.pk] = record
-        if record.decision_number:
-            found[record.student_id, record.decision_number] = record
-    return found
-
-
 def _why_not(
-    row: StagedRow, student: Student | None, record: Record | None, existing: Mapping[Any, Record]
+    row: StagedRow,
+    student: Student | None,
+    record: Record | None,
+    known: Mapping[tuple[Any, ...], Mapping[str, Any]],
 ) -> str:
     if student is None:
         return "student_gone"
     if not row.is_change:
-        return "exists_now" if (student.pk, row.values.get("decision_number", "")) in existing else ""
-    if record is None:
+        return "exists_now" if (student.pk, *identity_of(row.values, is_adverse=row.is_adverse)) in known else ""
+    if record is None or record.withdrawn_at is not None:
         return "gone"
-    now = written_form(record)
+    now = whole(_values_of(record))
     moved = any(now.get(name) != before for name, before in row.before.items() if name in COMPARED)
     return "changed_since" if moved or record.is_disputed else ""
 
@@ -161,7 +172,7 @@ def _entry(
         sanction=values.get("sanction") or "",
         sanction_months=values.get("sanction_months"),
         basis_clause=values.get("basis_clause") or "",
-        decision_number=row.values.get("decision_number", ""),
+        decision_number=values.get("decision_number") or "",
         decided_on=_day(values.get("decided_on")),
         told_on=_day(values.get("told_on")),
         served_on=_day(values.get("served_on")),
@@ -180,7 +191,7 @@ def _entry(
 def _change(record: Record, entry: Entry, writing: Writing) -> Record:
     """The record with the row's values; severity and period by the rules of the day of the conduct."""
     fresh = build_record(entry, number=record.number, rules=writing.rules, by=writing.by, at=writing.at)
-    for name in (*COMPARED, *RECOMPUTED):
+    for name in KEPT:
         setattr(record, name, getattr(fresh, name))
     record.provenance = {
         **record.provenance,
@@ -201,13 +212,17 @@ def _restore(record: Record, before: Mapping[str, Any]) -> Record:
 def _save(records: list[Record]) -> None:
     if records:
         Record.objects.bulk_update(
-            records, [*dict.fromkeys((*COMPARED, *RECOMPUTED)), "provenance", "version"], batch_size=500
+            records, [*KEPT, "provenance", "version"], batch_size=500
         )
 
 
-def whole(record: Record) -> dict[str, Any]:
-    """Everything an import may touch on a record, for undoing."""
-    return {name: _in_json(getattr(record, name)) for name in dict.fromkeys((*COMPARED, *RECOMPUTED))}
+def whole(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything an import may touch on a record, as it stands in JSON: to compare, and for undoing."""
+    return {name: _in_json(record[name]) for name in KEPT}
+
+
+def _values_of(record: Record) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in KEPT}
 
 
 def _in_json(value: Any) -> Any:

@@ -47,9 +47,9 @@ def check_age(
         row.add("birth_date_from_identity", "birth_date")
 
 
-def withhold(row: CheckedRow) -> None:
+def withhold(row: CheckedRow, field: str = "birth_date") -> None:
     """Forget everything of the row but its number."""
     row.withheld = True
     row.found, row.values, row.sealed, row.before = {}, {}, {}, {}
     row.drafts.clear()
-    row.add("under_age", "birth_date")
+    row.add("under_age", field)

@@ -17,6 +17,7 @@ from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice,
 from archives.imports.kinds.guides import STUDENTS
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.student_rules import check_age, check_identity
+from archives.imports.kinds.student_texts import STUDENT_FINDINGS
 from archives.imports.kinds.student_writing import reverse_students, write_students
 from archives.imports.kinds.unit_names import UnitNames, unit_choices
 from archives.imports.matching import FieldSpec
@@ -132,6 +133,8 @@ class Students(Kind):
     about = _("Names, colleges and dates of students. Existing students are recognised by their number.")
     permission = "students.import"
     fields = FIELDS
+    findings = STUDENT_FINDINGS
+    reasons = {"identity_taken": _("The identity number was registered for another student after the check.")}
     first_fields = ("number", "name", "unit")
     guide = STUDENTS
     not_kept = (

@@ -58,13 +58,13 @@ def with_code(name: str, unit: Unit) -> str:
     return f"{name} ({unit.code})"
 
 
-def unit_choices(user: User, permission: str) -> list[Choice]:
-    """The active units that the person covers, as people write them, the school's order."""
+def unit_choices(user: User, permission: str, *, with_codes: bool = False) -> list[Choice]:
+    """The active units that the person covers, as people write them, in the school's order."""
     units = list(covered_units(user, permission).filter(is_active=True).order_by("path"))
     names = Counter(name for unit in units for name in {unit.name_zh, unit.name_en})
 
     def written(name: str, unit: Unit) -> str:
-        return name if names[name] == 1 else with_code(name, unit)
+        return name if names[name] == 1 and not with_codes else with_code(name, unit)
 
     return [
         Choice(unit.code, written(unit.name_zh, unit), written(unit.name_en or unit.name_zh, unit)) for unit in units

@@ -6,6 +6,7 @@ which keeps siblings in order. This is the only kind that writes row by row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice,
 from archives.imports.kinds.guides import UNITS
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.unit_names import UnitNames, unit_choices
+from archives.imports.kinds.unit_texts import UNIT_FINDINGS
 from archives.imports.kinds.unit_writing import reverse_units, write_units
 from archives.imports.matching import FieldSpec
 from archives.imports.models import RowStatus, StagedRow
@@ -26,6 +28,7 @@ from campus.organisation.models import Unit
 if TYPE_CHECKING:
     from campus.accounts.models import User
 
+CODE_ON_LIST = re.compile(r".+ \(([^()]+)\)")  # 计算机学院 (01), as the list of units offers it
 KIND_WORDS = {
     "学校": "school",
     "学院": "college",
@@ -80,6 +83,8 @@ class Units(Kind):
     )
     permission = "organisation.import"
     fields = FIELDS
+    findings = UNIT_FINDINGS
+    reasons = {"parent_not_there": _("The unit above was not imported.")}
     first_fields = ("code", "name_zh", "parent")
     guide = UNITS
     not_kept = ("序号", "备注", "no.")
@@ -103,6 +108,9 @@ class Units(Kind):
             row.add("unit_code_missing", "code")
         reader.text("name_zh", most=120)
         reader.text("name_en", most=160)
+        listed = CODE_ON_LIST.fullmatch(row.found.get("parent", ""))
+        if listed:
+            reader.cells = {**reader.cells, "parent": listed[1]}
         reader.identifier("parent", damaged="number_not_understood", invalid="parent_unknown")
         reader.choice("kind", KIND_WORDS)
 
@@ -168,7 +176,7 @@ class Units(Kind):
 
     def choices(self, field: str, *, by: User, on: date) -> list[Choice]:
         if field == "parent":
-            return [choice._replace(zh=choice.value, en=choice.value) for choice in unit_choices(by, self.permission)]
+            return unit_choices(by, self.permission, with_codes=True)
         return list(KINDS_OF_UNITS) if field == "kind" else []
 
     def show(self, field: str, value: Any) -> str:

@@ -192,7 +192,7 @@ def test_who_holds_both_roles_imports_adverse_records_only_where_the_wider_one_i
     batch = records(
         officer, decision("2024000001"), (*decision("2024000002"),), headings=ADVERSE
     )
-    assert kinds_for(officer) == ["records"]
+    assert kinds_for(officer) == ["records", "volunteering"]
     assert (batch.new, found(batch)) == (1, {3: "adverse_not_yours"})
 
 
