@@ -66,6 +66,9 @@ suite: compiled ## The suite on SQLite
 suite-postgres: compiled ## The suite on PostgreSQL: DATABASE_URL, or one from a wheel
 	@$(RUN) -m tests.with_postgres $(RUN) -m pytest -q -n $(WORKERS) -m "not journey"
 
+bench: compiled ## How fast, beside what; BENCH=import (export, pages) for one, SIZE=100000 without what is larger
+	@env -u DATABASE_URL $(RUN) -m tests.benchmarks $(BENCH) $(if $(SIZE),--size $(SIZE))
+
 coverage: env ## Branch coverage of the run on SQLite (measuring both would take a minute more and tell little)
 	@$(VENV)/bin/coverage report
 
@@ -84,4 +87,4 @@ lock: ## Resolve pyproject.toml again into the lock files (needs uv)
 		-c requirements.lock -p 3.11 -o deploy/requirements.lock
 
 clean: ## Remove what this Makefile made
-	rm -rf $(VENV) .demo .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .demo .bench .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache
