@@ -1,4 +1,4 @@
-"""Inserting rows by the hundred thousand: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Writing rows by the hundred thousand: COPY on PostgreSQL, one prepared statement on SQLite.
 
 Past Django's bulk_create on purpose: making a model object and an INSERT with thousands of parameters for every row
 costs several times what writing the row does (docs/adr/0014). Constraints, defaults of the database and the caller's
@@ -34,6 +34,42 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> 
     return count
 
 
+def update_columns(model: type[models.Model], keys: Column, columns: Mapping[str, Column]) -> int:
+    """Give the rows with these primary keys new values, place by place; returns how many there were.
+
+    Values as for `insert_columns`. The caller's transaction holds, and locks the rows where that matters.
+    """
+    if not keys:
+        return 0
+    names = [model._meta.get_field(name).column for name in columns]
+    if connection.vendor == "postgresql":
+        _copy_and_update(model, names, [keys, *columns.values()])
+    else:
+        ready = [*map(_as_text, columns.values()), keys]
+        _update_many(model, names, zip(*ready, strict=True))
+    return len(keys)
+
+
+def _copy_and_update(model: type[models.Model], names: Sequence[str], columns: Sequence[Column]) -> None:
+    quote, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
+    key = model._meta.pk.column  # type: ignore[union-attr]
+    taken, own = ", ".join(map(quote, [key, *names])), quote(key)
+    new = ", ".join(f"{quote(name)} = changes.{quote(name)}" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE changes AS SELECT {taken} FROM {table} LIMIT 0")  # noqa: S608
+        _copy("changes", [key, *names], zip(*columns, strict=True))
+        cursor.execute(f"UPDATE {table} SET {new} FROM changes WHERE {table}.{own} = changes.{own}")  # noqa: S608
+        cursor.execute("DROP TABLE changes")
+
+
+def _update_many(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    quote, key = connection.ops.quote_name, model._meta.pk.column  # type: ignore[union-attr]
+    new = ", ".join(f"{quote(name)} = %s" for name in names)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {new} WHERE {quote(key)} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
 def _copy(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     quote = connection.ops.quote_name
     # Names come from the models, never from a person.
@@ -59,5 +95,5 @@ def _as_text(column: Column) -> Column:
         known = {value: adapt(value) for value in set(column)}
         return [known[value] for value in column]
     if date in kinds:
-        return [value.isoformat() if value is not None else None for value in column]
+        return [value.isoformat() if type(value) is date else value for value in column]
     return column

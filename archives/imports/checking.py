@@ -4,23 +4,27 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from archives.imports.answering import with_answers
 from archives.imports.findings import Draft
 from archives.imports.kinds import Kind
 from archives.imports.kinds.base import CheckedRow, Checking
 from archives.imports.kinds.rows import RowReader
+from archives.imports.kinds.skimming import Skimmed
 from archives.imports.models import Batch, RowStatus
-from archives.imports.reading import RawRow, RowStream, iter_rows
+from archives.imports.reading import ColumnChunk, RawRow, RowStream, iter_rows, untagged
 
-CHUNK = 2000  # rows: one query for each reference table, one transaction, one checkpoint
+CHUNK = 5000  # rows: one query for each reference table, one transaction, one checkpoint
 
 
-def open_rows(batch: Batch, path: Path, fields: Iterable[str], *, start_row: int = 0) -> RowStream:
+def open_rows(batch: Batch, path: Path, fields: Iterable[str]) -> RowStream:
     """The data rows of the batch's file with the cells of these fields only. Raises UnreadableFile while
     iterating.
     """
@@ -33,26 +37,16 @@ def open_rows(batch: Batch, path: Path, fields: Iterable[str], *, start_row: int
         encoding=batch.encoding or None,
         delimiter=batch.delimiter or None,
         columns=columns,
-        start_row=start_row,
+        frame_rows=CHUNK,
     )
 
 
-def find_repeated(
-    kind: Kind, batch: Batch, path: Path, checking: Checking, each_chunk: Callable[[], None] = lambda: None
-) -> None:
-    """Read only the key columns once, to know before the first row which keys the file has twice."""
-    first: dict[tuple[str, str], int] = {}
+def remember_keys(kind: Kind, batch: Batch, path: Path, checking: Checking) -> None:
+    """For kinds whose rows refer to other rows of the file: read the key columns once before the first row."""
     with closing(open_rows(batch, path, kind.key_fields)) as rows:
-        for place, row in enumerate(rows):
-            if place % CHUNK == 0:
-                each_chunk()
+        for row in rows:
             for name, key, _shown in kind.keys(cells_of(batch, row, kind.key_fields)):
-                earlier = first.setdefault((name, key), row.number)
-                if earlier != row.number:
-                    checking.repeated.setdefault(name, {}).setdefault(key, [earlier]).append(row.number)
-    if kind.remembers_keys:
-        for name, key in first:
-            checking.in_file.setdefault(name, set()).add(key)
+                checking.in_file.setdefault(name, set()).add(key)
 
 
 def cells_of(batch: Batch, row: RawRow, fields: Iterable[str]) -> dict[str, Any]:
@@ -60,25 +54,94 @@ def cells_of(batch: Batch, row: RawRow, fields: Iterable[str]) -> dict[str, Any]
     return {name: row.cells[batch.mapping[name]] for name in fields if name in batch.mapping}
 
 
-def chunks(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
+def check_columns(
+    kind: Kind, batch: Batch, chunk: ColumnChunk, checking: Checking
+) -> tuple[list[CheckedRow], Skimmed]:
+    """Every row of a chunk: those that went through the careful reader, and the plain ones that need not."""
+    cells = fields_of(batch, kind, chunk)
+    skimmer = checking.remember("skimmer", lambda: kind.skimmer(checking))
+    if skimmer is None:
+        _meet(checking, chunk.numbers, careful_keys(kind, cells, len(chunk.numbers)))
+        return check_with_answers(kind, batch, map(chunk.row, range(len(chunk.numbers))), checking), Skimmed()
+    columns = skimmer.read(cells)
+    twins = _meet(checking, chunk.numbers, skimmer.keys(columns, cells))
+    skimmed = skimmer.compare(chunk.numbers, columns, twins)
+    return check_with_answers(kind, batch, map(chunk.row, skimmed.rest), checking), skimmed
+
+
+def meet_keys(kind: Kind, batch: Batch, chunk: ColumnChunk, checking: Checking) -> None:
+    """Only note the keys of a chunk that was checked before this run began."""
+    cells = fields_of(batch, kind, chunk)
+    skimmer = checking.remember("skimmer", lambda: kind.skimmer(checking))
+    keys = skimmer.keys(skimmer.read(cells), cells) if skimmer else careful_keys(kind, cells, len(chunk.numbers))
+    twins = _meet(checking, chunk.numbers, keys)
+    # Twins inside this chunk are looked at again as well: that changes nothing.
+    checking.late.update(chunk.numbers[place] for place in twins)
+
+
+def fields_of(batch: Batch, kind: Kind, chunk: ColumnChunk) -> dict[str, list[Any]]:
+    """The columns of a chunk by field name; cells as the child sent them."""
+    places = {spec.name: batch.mapping[spec.name] for spec in kind.fields if spec.name in batch.mapping}
+    return {name: chunk.columns[place] for name, place in places.items() if place in chunk.columns}
+
+
+def careful_keys(kind: Kind, cells: Mapping[str, list[Any]], count: int) -> dict[str, list[str | None]]:
+    """What may stand only once in a file, for each row."""
+    keys: dict[str, list[str | None]] = {}
+    for place in range(count):
+        row = {name: untagged(cells[name][place]) for name in kind.key_fields if name in cells}
+        for name, key, _shown in kind.keys(row):
+            keys.setdefault(name, [None] * count)[place] = key
+    return keys
+
+
+def _meet(checking: Checking, numbers: Sequence[int], keys: Mapping[str, Sequence[str | None]]) -> set[int]:
+    """Note the keys of a chunk; returns the places of rows in it whose key stands on another row too."""
+    places: dict[int, int] | None = None
+    twins: set[int] = set()
+    for name, column in keys.items():
+        first_rows = checking.first_rows.setdefault(name, {})
+        for place, key in enumerate(column):
+            if key is None:
+                continue
+            first = first_rows.setdefault(key, numbers[place])
+            if first == numbers[place]:
+                continue
+            checking.repeated.setdefault(name, {}).setdefault(key, [first]).append(numbers[place])
+            twins.add(place)
+            places = places or {number: at for at, number in enumerate(numbers)}
+            if first in places:
+                twins.add(places[first])
+            else:
+                checking.late.add(first)
+    return twins
+
+
+def check_with_answers(
+    kind: Kind, batch: Batch, raw_rows: Iterable[RawRow], checking: Checking
+) -> list[CheckedRow]:
+    """As `check_chunk`; where what a person answered for a group, or before, puts an error right, it is put right."""
+    rows = check_chunk(kind, batch, raw_rows, checking)
+    return with_answers(rows, batch.answers, lambda changed: check_cells(kind, changed, checking))
 
 
 def check_chunk(kind: Kind, batch: Batch, raw_rows: Iterable[RawRow], checking: Checking) -> list[CheckedRow]:
-    """Every row of a chunk with its values, findings and status. A fixed number of queries, whatever its
-    size.
-    """
+    """Rows with their values, findings and status, read with care. A fixed number of queries, however many."""
     names = [spec.name for spec in kind.fields]
+    return check_cells(kind, {raw.number: cells_of(batch, raw, names) for raw in raw_rows}, checking)
+
+
+def check_cells(kind: Kind, rows_of_cells: Mapping[int, dict[str, Any]], checking: Checking) -> list[CheckedRow]:
+    """As `check_chunk`, of {row number: {field: cell}}."""
     rows = []
-    for raw in raw_rows:
-        cells = cells_of(batch, raw, names)
-        reader = RowReader(raw.number, cells, checking, kind.sealed_fields)
+    for number, cells in rows_of_cells.items():
+        reader = RowReader(number, cells, checking, kind.sealed_fields)
+        reader.row.cells = cells
         kind.read(reader)
         _mark_repeated(kind, reader.row, cells, checking)
         rows.append(reader.row)
     kept = [row for row in rows if not row.withheld]
-    known = kind.look_up(kept, checking)
+    known = kind.look_up(kept, checking) if kept else None
     for row in kept:
         kind.compare(row, known, checking)
     for row in rows:
@@ -104,3 +167,25 @@ def _mark_repeated(kind: Kind, row: CheckedRow, cells: dict[str, Any], checking:
                     code, field, "" if row.withheld else shown, {"rows": [numbers[0], row.number]}, numbers[0]
                 )
             )
+
+
+class ChunksSeen:
+    """The chunks of a run, packed in memory (some 30 bytes a row), for rows that must be looked at again."""
+
+    def __init__(self) -> None:
+        self._packed: list[tuple[int, int, bytes]] = []
+
+    def keep(self, chunk: ColumnChunk) -> None:
+        columns = list(chunk.columns.items())
+        packed = zlib.compress(orjson.dumps([chunk.numbers, chunk.width, columns]), 1)
+        self._packed.append((chunk.numbers[0], chunk.numbers[-1], packed))
+
+    def rows(self, numbers: Iterable[int]) -> Iterator[RawRow]:
+        """These rows, in order."""
+        wanted = sorted(numbers)
+        for first, last, packed in self._packed:
+            inside = {number for number in wanted if first <= number <= last}
+            if inside:
+                row_numbers, width, columns = orjson.loads(zlib.decompress(packed))
+                chunk = ColumnChunk(row_numbers, width, dict(columns))
+                yield from (chunk.row(place) for place, number in enumerate(row_numbers) if number in inside)

@@ -24,7 +24,6 @@ from archives.imports.refusal import Refusal
 from archives.imports.scanning import SheetScan, column_letter
 from archives.imports.sources import Source, open_source
 
-ROWS_IN_A_FRAME = 1_000
 DAY_OR_TIME = "\ufdd0"  # a code point that is no character, now or ever
 AS_IT_IS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
 LINES_SHOWN = 12
@@ -146,7 +145,7 @@ def rows(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     data = table.data(source.rows(sheet))
     if request["start_row"]:
         data = (row for row in data if row[0] >= request["start_row"])
-    while chunk := list(islice(data, ROWS_IN_A_FRAME)):
+    while chunk := list(islice(data, request["frame_rows"])):
         columns = list(zip(*(cells for _, cells in chunk), strict=True))
         shown = [[place, column] for place, column in enumerate(columns) if place not in hidden]
         yield "rows", [[number for number, _ in chunk], len(columns), shown]

@@ -207,12 +207,13 @@ def iter_rows(
     delimiter: str | None = None,
     columns: Sequence[int] | None = None,
     start_row: int = 0,
+    frame_rows: int = 1000,
 ) -> RowStream:
     """The data rows of the file, in order, with the spreadsheet's own numbers.
 
     `columns` are the indexes of headers whose cells are wanted; the rest stays in the child and is None
     here. Without it, all but the forbidden columns. Columns of what is never stored stay in the child
-    even when asked for. Rows numbered below `start_row` are passed over (for a job that resumes).
+    even when asked for. Rows numbered below `start_row` are passed over. `frame_rows` come at a time.
     Repeated headers, blank rows and totals are left out. Raises `UnreadableFile` while iterating.
     """
     request = {
@@ -224,6 +225,7 @@ def iter_rows(
         "delimiter": delimiter,
         "columns": None if columns is None else sorted(set(columns)),
         "start_row": start_row,
+        "frame_rows": frame_rows,
     }
     return RowStream(Watched(path, request))
 

@@ -7,96 +7,182 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import rfc8785
+import orjson
 
+from archives.imports.cells import pack
 from archives.imports.findings import Draft
 from archives.imports.kinds import Kind
 from archives.imports.kinds.base import UNCHANGED, CheckedRow
-from archives.imports.models import Batch, Finding, RowStatus, Severity, StagedRow
+from archives.imports.kinds.skimming import GoodRow, Skimmed
+from archives.imports.models import GOOD, Batch, BatchKeys, Finding, RowStatus, Severity, StagedRow
+from archives.registry.models import IDENTITY_CONTEXT
+from campus.bulk import insert_columns
+from campus.encryption.values import encrypt
 
 # Errors are kept one by one. Of warnings the first ones of each code are; all are counted.
 WARNINGS_KEPT = 500
 FOUND_CHARACTERS = 120
+COUNTS = ("rows", "new", "changed", "unchanged", "refused", "adverse")
+SEALED_CONTEXT = StagedRow._meta.get_field("sealed").context  # type: ignore[union-attr]
 
 
 def forget(batch: Batch) -> None:
     """Take away what an earlier check of this batch found."""
     StagedRow.objects.filter(batch=batch).delete()
     Finding.objects.filter(batch=batch).delete()
+    BatchKeys.objects.filter(batch=batch).delete()
     Batch.objects.filter(pk=batch.pk).update(
-        rows=0, new=0, changed=0, unchanged=0, refused=0, adverse=0, summary={}, changes={}, digest=""
+        **dict.fromkeys(COUNTS, 0), dropped=0, summary={}, changes={}, digest=""
     )
 
 
-def keep(batch: Batch, kind: Kind, rows: Sequence[CheckedRow]) -> None:
+def keep(batch: Batch, kind: Kind, rows: Sequence[CheckedRow], skimmed: Skimmed | None = None) -> None:
     """Store one checked chunk, inside the caller's transaction. Unchanged rows are only counted."""
-    StagedRow.objects.bulk_create(
-        [_staged(batch, row) for row in rows if row.status != UNCHANGED], batch_size=500
-    )
-    batch.refresh_from_db(
-        fields=["summary", "changes", "rows", "new", "changed", "unchanged", "refused", "adverse"]
-    )
-    findings = [
-        _finding(batch, row, draft)
-        for row in rows
-        for draft in row.drafts
-        if _is_kept(batch.summary, row, draft)
-    ]
-    Finding.objects.bulk_create(findings, batch_size=500)
-    _add_changes(batch.changes, kind, rows)
+    skimmed = skimmed or Skimmed()
+    batch.refresh_from_db(fields=["summary", "changes", *COUNTS])
+    _insert_rows(batch, kind, rows, skimmed.good)
+    _insert_findings(batch, rows, skimmed)
+    add_changes(batch.changes, kind, rows)
+    for good in skimmed.good:
+        if good.is_change:
+            _add_change(batch.changes, good.number, good.before, good.values)
     counts = Counter(row.status for row in rows)
-    batch.rows += len(rows)
-    batch.new += counts[RowStatus.NEW]
-    batch.changed += counts[RowStatus.CHANGED]
-    batch.unchanged += counts[UNCHANGED]
+    changes = sum(good.is_change for good in skimmed.good)
+    batch.rows += len(rows) + len(skimmed.good) + len(skimmed.unchanged)
+    batch.new += counts[RowStatus.NEW] + len(skimmed.good) - changes
+    batch.changed += counts[RowStatus.CHANGED] + changes
+    batch.unchanged += counts[UNCHANGED] + len(skimmed.unchanged)
     batch.refused += counts[RowStatus.REFUSED]
-    batch.adverse += sum(row.is_adverse and row.status in (RowStatus.NEW, RowStatus.CHANGED) for row in rows)
-    batch.save(
-        update_fields=["summary", "changes", "rows", "new", "changed", "unchanged", "refused", "adverse"]
-    )
+    batch.adverse += sum(row.is_adverse and row.status in GOOD for row in rows)
+    batch.save(update_fields=["summary", "changes", *COUNTS])
 
 
-def _staged(batch: Batch, row: CheckedRow) -> StagedRow:
+def digest(batch: Batch) -> str:
+    """SHA-256 over the digests of the rows that would be written, in order: what a person confirms."""
+    running = hashlib.sha256()
+    rows = StagedRow.objects.filter(batch=batch, status__in=GOOD).order_by("number").values_list("digest", flat=True)
+    for row_digest in rows.iterator(chunk_size=10_000):
+        running.update(bytes(row_digest))
+    return running.hexdigest()
+
+
+def row_digest(number: int, is_change: bool, values: bytes, before: bytes) -> bytes:
+    """SHA-256 of one row: its number, whether it is a change, its values before and after as canonical JSON."""
+    return hashlib.sha256(b"%d %d %b %b" % (number, is_change, values, before)).digest()
+
+
+def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:
+    """A checked row as it is kept: what would be written, or of a refused one what a person needs to mend it."""
     refused = row.status == RowStatus.REFUSED
-    sealed = "" if refused or not row.sealed else json.dumps(row.sealed)
-    return StagedRow(
+    cells, secret = pack(row.cells, kind.sealed_fields) if refused or row.is_mended else ({}, {})
+    sealed = {} if refused else {name: text for name, text in row.sealed.items() if name != "identity_number"}
+    kept = StagedRow(
         batch=batch,
         number=row.number,
         status=row.status,
         is_change=row.status == RowStatus.CHANGED,
         is_adverse=row.is_adverse,
         values=row.found if refused else row.values,
-        sealed=sealed,
+        sealed=json.dumps({**({"cells": secret} if secret else {}), **sealed}) if secret or sealed else None,
+        identity_number=None if refused else row.sealed.get("identity_number"),
         before={} if refused else row.before,
         undo={} if refused else row.undo,
         target=row.target,
-        codes=sorted(
-            {draft.code for draft in row.drafts if draft.severity == Severity.ERROR} | set(row.twin_codes)
-        ),
+        codes=sorted({draft.code for draft in row.drafts if draft.severity == Severity.ERROR} | set(row.twin_codes)),
+        cells=cells,
+    )
+    if not refused:
+        kept.digest = row_digest(kept.number, kept.is_change, _canonical(kept.values), _canonical(kept.before))
+    return kept
+
+
+def _insert_rows(batch: Batch, kind: Kind, rows: Iterable[CheckedRow], good: Iterable[GoodRow]) -> None:
+    careful = (staged(batch, kind, row) for row in rows if row.status != UNCHANGED)
+    ready = [*map(_columns, careful), *map(_columns_of_good, good)]
+    if not ready:
+        return
+    columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, zip(*ready, strict=True), strict=True))
+    insert_columns(StagedRow, {"batch_id": [batch.pk] * len(ready), "reason": [""] * len(ready), **columns})
+
+
+COLUMNS = ("number", "status", "is_change", "is_adverse", "values", "sealed", "identity_number", "before", "undo",
+           "target", "codes", "cells", "digest")
+
+
+def _columns(row: StagedRow) -> tuple[Any, ...]:
+    return (
+        row.number,
+        str(row.status),
+        row.is_change,
+        row.is_adverse,
+        _canonical(row.values).decode(),
+        encrypt(row.sealed, SEALED_CONTEXT) if row.sealed else None,
+        encrypt(row.identity_number, IDENTITY_CONTEXT) if row.identity_number else None,
+        _canonical(row.before).decode(),
+        _canonical(row.undo).decode(),
+        row.target,
+        _canonical(row.codes).decode(),
+        _canonical(row.cells).decode(),
+        row.digest,
     )
 
 
-def _is_kept(summary: dict[str, Any], row: CheckedRow, draft: Draft) -> bool:
-    """Count the finding in its group; say whether it is also kept by itself."""
-    group = summary.setdefault(
-        draft.code,
+def _columns_of_good(row: GoodRow) -> tuple[Any, ...]:
+    values = _canonical(row.values)
+    before = _canonical(row.before) if row.before else b"{}"
+    return (
+        row.number,
+        CHANGED if row.is_change else NEW,
+        row.is_change,
+        False,
+        values.decode(),
+        None,
+        encrypt(row.identity, IDENTITY_CONTEXT) if row.identity else None,
+        before.decode(),
+        "{}",
+        row.target,
+        "[]",
+        "{}",
+        row_digest(row.number, row.is_change, values, before),
+    )
+
+
+NEW, CHANGED = str(RowStatus.NEW.value), str(RowStatus.CHANGED.value)
+
+
+def _canonical(found: Any) -> bytes:
+    """Canonical JSON (RFC 8785) of text, whole numbers and booleans under plain names."""
+    return orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
+
+
+def _insert_findings(batch: Batch, rows: Sequence[CheckedRow], skimmed: Skimmed) -> None:
+    # Of rows that can be checked again all are kept, so that they can be taken back one by one.
+    again = {row.number for row in rows if row.is_mended or row.status == RowStatus.REFUSED}
+    found = _drafts(rows, skimmed)
+    kept = [(number, draft) for number, draft in found if _count(batch.summary, number, draft) or number in again]
+    if not kept:
+        return
+    drafts = [draft for _, draft in kept]
+    insert_columns(
+        Finding,
         {
-            "count": 0,
-            "severity": draft.severity,
-            "field": draft.field,
-            "row": row.number,
-            "value": draft.value[:FOUND_CHARACTERS],
-            "params": draft.params,
+            "batch_id": [batch.pk] * len(kept),
+            "row": [number for number, _ in kept],
+            "other_row": [draft.other_row for draft in drafts],
+            "field": [draft.field for draft in drafts],
+            "code": [draft.code for draft in drafts],
+            "severity": [str(draft.severity) for draft in drafts],
+            "value": [draft.value[:FOUND_CHARACTERS] for draft in drafts],
+            "params": [orjson.dumps(draft.params, default=str).decode() for draft in drafts],
         },
     )
-    group["count"] += 1
-    return draft.severity == Severity.ERROR or group["count"] <= WARNINGS_KEPT
 
 
-def _finding(batch: Batch, row: CheckedRow, draft: Draft) -> Finding:
+def finding(batch: Batch, row: CheckedRow, draft: Draft) -> Finding:
+    """A draft as it is kept."""
     return Finding(
         batch=batch,
         row=row.number,
@@ -109,30 +195,49 @@ def _finding(batch: Batch, row: CheckedRow, draft: Draft) -> Finding:
     )
 
 
-def _add_changes(changes: dict[str, Any], kind: Kind, rows: Sequence[CheckedRow]) -> None:
-    """What would change, by field: how many rows, and one example. Identity numbers only by count."""
+def _drafts(rows: Iterable[CheckedRow], skimmed: Skimmed) -> Iterator[tuple[int, Draft]]:
+    yield from ((row.number, draft) for row in rows for draft in row.drafts)
+    yield from ((row.number, draft) for row in skimmed.good for draft in row.drafts)
+    yield from ((number, draft) for number, drafts in skimmed.unchanged for draft in drafts)
+
+
+def is_kept(summary: dict[str, Any], row: CheckedRow, draft: Draft) -> bool:
+    """Count the finding in its group; say whether it is also kept by itself."""
+    return _count(summary, row.number, draft)
+
+
+def _count(summary: dict[str, Any], number: int, draft: Draft) -> bool:
+    group = summary.get(draft.code)
+    if group is None:
+        group = summary[draft.code] = {
+            "count": 0,
+            "severity": str(draft.severity),
+            "field": draft.field,
+            "row": number,
+            "value": draft.value[:FOUND_CHARACTERS],
+            "params": draft.params,
+        }
+    group["count"] += 1
+    return draft.severity == Severity.ERROR or group["count"] <= WARNINGS_KEPT
+
+
+def add_changes(changes: dict[str, Any], kind: Kind, rows: Sequence[CheckedRow]) -> None:
+    """What would change, by field: how many rows, and one example."""
     for row in rows:
-        if row.status != RowStatus.CHANGED:
-            continue
-        for name, before in row.before.items():
-            change = changes.setdefault(
-                name, {"rows": 0, "row": row.number, "before": before, "after": row.values.get(name)}
-            )
-            if name == "identity_index":
-                change["before"] = change["after"] = ""
-            change["rows"] += 1
+        if row.status == RowStatus.CHANGED:
+            _add_change(changes, row.number, row.before, row.values)
 
 
-def digest(batch: Batch) -> str:
-    """SHA-256 over the rows that would be written, in order, as canonical JSON: what a person confirms."""
-    running = hashlib.sha256()
-    rows = (
-        StagedRow.objects.filter(batch=batch)
-        .exclude(status=RowStatus.REFUSED)
-        .order_by("number")
-        .values_list("number", "is_change", "values", "before")
-    )
-    for number, is_change, values, before in rows.iterator(chunk_size=2000):
-        running.update(rfc8785.dumps([number, is_change, values, before]))
-        running.update(b"\n")
-    return running.hexdigest()
+def _add_change(changes: dict[str, Any], number: int, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Identity numbers only by count."""
+    for name, old in before.items():
+        change = changes.get(name)
+        if change is None:
+            hidden = name == "identity_index"
+            change = changes[name] = {
+                "rows": 0,
+                "row": number,
+                "before": "" if hidden else old,
+                "after": "" if hidden else values.get(name),
+            }
+        change["rows"] += 1

@@ -7,18 +7,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from archives.catalogue.rules import RuleHistory
-from archives.imports import actions, staging
+from archives.imports import actions, file_keys, mending, replacing, staging
 from archives.imports.applying import apply_chunks
-from archives.imports.checking import check_chunk, chunks, find_repeated, open_rows
-from archives.imports.kinds import KINDS
+from archives.imports.checking import (
+    ChunksSeen,
+    check_columns,
+    check_with_answers,
+    meet_keys,
+    open_rows,
+    remember_keys,
+)
+from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Checking
-from archives.imports.models import Batch, Status
+from archives.imports.models import MENDABLE, Batch, Status
 from archives.imports.sentences import UnreadableFile
 from archives.imports.undoing import undo_chunks
 from archives.imports.uploads import local_path
@@ -44,6 +52,14 @@ def apply(run: JobRun) -> None:
 def undo(run: JobRun) -> None:
     """Take an applied batch back, chunk by chunk."""
     _run(run, Status.UNDOING, undo_chunks)
+
+
+@job_kind("imports.mend")
+def mend(run: JobRun) -> None:
+    """Check many refused rows again after an answer for all of them."""
+    batch = Batch.objects.select_related("uploaded_by").get(number=run.job.reference)
+    if batch.status in MENDABLE:
+        mending.mend_rows(batch, run)
 
 
 def _run(run: JobRun, status: Status, work: Callable[[Batch, JobRun], None]) -> None:
@@ -74,21 +90,17 @@ def _check(batch: Batch, run: JobRun) -> None:
         date_system=batch.date_system,
         day_first=batch.day_first,
     )
-    last_row = run.checkpoint.get("row", 0)
     begun = run.checkpoint.get("begun") or started.isoformat()
-    if not last_row:
+    if not run.checkpoint.get("row"):
         with transaction.atomic():
             staging.forget(batch)
             run.save(done=0, total=batch.data_rows, checkpoint={"begun": begun})
     with local_path(batch) as path:
-        find_repeated(kind, batch, path, checking, run.heartbeat)
-        rows = open_rows(batch, path, [spec.name for spec in kind.fields], start_row=last_row + 1)
-        with closing(rows):
-            for chunk in chunks(rows):
-                checked = check_chunk(kind, batch, chunk, checking)
-                with transaction.atomic():
-                    staging.keep(batch, kind, checked)
-                    run.save(**_progress(run, batch, chunk[-1].number, begun))
+        if kind.remembers_keys:
+            remember_keys(kind, batch, path, checking)
+        seen = _check_chunks(kind, batch, path, checking, run, begun)
+    _look_again(kind, batch, seen, checking)
+    mending.redo(batch=batch, at=run.clock())
     actions.finish_check(
         batch=batch,
         digest=staging.digest(batch),
@@ -96,6 +108,42 @@ def _check(batch: Batch, run: JobRun) -> None:
         at=run.clock(),
         seconds=(run.clock() - datetime.fromisoformat(begun)).total_seconds(),
     )
+
+
+def _check_chunks(
+    kind: Kind, batch: Batch, path: Path, checking: Checking, run: JobRun, begun: str
+) -> ChunksSeen:
+    """Check what was not checked before this run; of the rest only the keys are noted."""
+    last_row, seen = run.checkpoint.get("row", 0), ChunksSeen()
+    with closing(open_rows(batch, path, [spec.name for spec in kind.fields])) as rows:
+        for chunk in rows.chunks():
+            seen.keep(chunk)
+            if chunk.numbers[-1] <= last_row:
+                meet_keys(kind, batch, chunk, checking)
+                run.heartbeat()
+                continue
+            careful, skimmed = check_columns(kind, batch, chunk, checking)
+            with transaction.atomic():
+                staging.keep(batch, kind, careful, skimmed)
+                run.save(**_progress(run, batch, chunk.numbers[-1], begun))
+    return seen
+
+
+def _look_again(kind: Kind, batch: Batch, seen: ChunksSeen, checking: Checking) -> None:
+    """Refuse rows whose key was met again further down, and remember the keys of the whole file."""
+    with transaction.atomic():
+        if checking.late:
+            rows = check_with_answers(kind, batch, seen.rows(checking.late), checking)
+            replacing.replace(batch, kind, rows, {})
+        others = {
+            name: [(key, row) for key, rows in keys.items() for row in rows[1:]]
+            for name, keys in checking.repeated.items()
+        }
+        hashed = file_keys.Hasher(batch)
+        file_keys.keep(batch, {
+            name: [(hashed(name, key), row) for key, row in [*keys.items(), *others.get(name, ())]]
+            for name, keys in checking.first_rows.items()
+        })
 
 
 def _progress(run: JobRun, batch: Batch, row: int, begun: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions
-from archives.imports.applying import CHUNK, set_aside
+from archives.imports.applying import CHUNK, set_aside, staged
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Writing
 from archives.imports.models import Batch, RowStatus, StagedRow
@@ -21,7 +21,7 @@ def undo_chunks(batch: Batch, run: JobRun) -> None:
     writing = Writing(
         batch=batch, by=batch.undo_asked_by, released_by=None, at=run.clock(), rules=RuleHistory.load()
     )
-    while rows := list(StagedRow.objects.of(batch, RowStatus.WRITTEN).order_by("-number")[:CHUNK]):
+    while rows := staged(StagedRow.objects.of(batch, RowStatus.WRITTEN).order_by("-number")[:CHUNK]):
         writing.at = run.clock()
         with transaction.atomic():
             outcome = kind.reverse(rows, writing)

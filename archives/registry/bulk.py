@@ -5,64 +5,130 @@ The caller (an import batch) holds the transaction and leaves one audit event fo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+import orjson
 from django.utils import timezone
 
 from archives.registry.actions import index_of
 from archives.registry.adulthood import birthday
-from archives.registry.models import Student
+from archives.registry.models import IDENTITY_CONTEXT, Student
+from campus.bulk import insert_columns, update_columns
+from campus.encryption.values import encrypt
 
-# What an import may set. `number` finds the student and never changes.
-FIELDS = ("name", "latin_name", "unit_id", "major", "year", "class_name", "status", "enrolled_on", "graduated_on",
-          "birth_date", "identity_number")
+# What an import may set, and what stands where it says nothing. `number` finds the student and never changes.
+DEFAULTS: dict[str, Any] = {
+    "name": "",
+    "latin_name": "",
+    "unit_id": None,
+    "major": "",
+    "year": None,
+    "class_name": "",
+    "status": Student.Status.ENROLLED.value,
+    "enrolled_on": None,
+    "graduated_on": None,
+    "birth_date": None,
+}
 
 
 @dataclass(slots=True)
 class StudentValues:
-    """One checked row: the values it brings, and where each came from ({field: {"cell": …}})."""
+    """One checked row: the values it brings, and where each came from.
+
+    Days as dates or ISO text. `identity_number` in `values` is clear text; `sealed_identity` with
+    `identity_index` is one that is encrypted already.
+    """
 
     number: str
     values: Mapping[str, Any]
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    sealed_identity: bytes | None = None
+    identity_index: str = ""
+
+    def __post_init__(self) -> None:
+        if clear := self.values.get("identity_number"):
+            self.sealed_identity, self.identity_index = encrypt(clear, IDENTITY_CONTEXT), index_of(clear)
+
+    @property
+    def brings_identity(self) -> bool:
+        """Also one that is taken away: an empty identity number."""
+        return self.sealed_identity is not None or "identity_number" in self.values
 
 
-def create_students(rows: Sequence[StudentValues], *, at: datetime, min_age: int = 18) -> list[Student]:
+def create_students(rows: Sequence[StudentValues], *, at: datetime, min_age: int = 18) -> int:
     """Insert checked rows. The database refuses minors and numbers already taken (IntegrityError)."""
-    today = timezone.localdate(at)
-    students = [
-        Student(number=row.number, **{name: row.values[name] for name in FIELDS if name in row.values},
-                adult_on=birthday(row.values["birth_date"], min_age), registered_on=today,
-                identity_index=index_of(row.values.get("identity_number", "")),
-                provenance=dict(row.provenance), changed_at=at)
-        for row in rows
-    ]
-    return Student.objects.bulk_create(students, batch_size=1000)
+    if not rows:
+        return 0
+    adult_on = _Adulthood(min_age)
+    columns: dict[str, Sequence[Any]] = {
+        name: [row.values.get(name, default) for row in rows] for name, default in DEFAULTS.items()
+    }
+    return insert_columns(
+        Student,
+        {
+            "public_id": _public_ids(len(rows)),
+            "number": [row.number for row in rows],
+            **columns,
+            "adult_on": [adult_on[day] for day in columns["birth_date"]],
+            "registered_on": [timezone.localdate(at)] * len(rows),
+            "identity_number": [row.sealed_identity or encrypt("", IDENTITY_CONTEXT) for row in rows],
+            "identity_index": [row.identity_index for row in rows],
+            "provenance": [orjson.dumps(row.provenance).decode() for row in rows],
+            "changed_at": [at] * len(rows),
+        },
+    )
 
 
 def change_students(students: Mapping[str, Student], rows: Sequence[StudentValues], *, at: datetime,
-                    min_age: int = 18) -> list[Student]:
+                    min_age: int = 18) -> int:
     """Set the values that checked rows bring on the students they name; an absent value stays as it is."""
-    changed: list[Student] = []
-    touched: set[str] = {"changed_at", "provenance"}
-    for row in rows:
-        student = students[row.number]
-        for name in FIELDS:
-            if name in row.values:
-                setattr(student, name, row.values[name])
-                touched.add(name)
-        if "identity_number" in row.values:
-            student.identity_index = index_of(row.values["identity_number"])
-            touched.add("identity_index")
-        if "birth_date" in row.values:
-            student.adult_on = birthday(row.values["birth_date"], min_age)
-            touched.add("adult_on")
-        student.provenance = {**student.provenance, **row.provenance}
-        student.changed_at = at
-        changed.append(student)
-    if changed:
-        Student.objects.bulk_update(changed, sorted(touched), batch_size=500)
-    return changed
+    if not rows:
+        return 0
+    touched = [name for name in DEFAULTS if any(name in row.values for row in rows)]
+    adult_on = _Adulthood(min_age)
+    found = [students[row.number] for row in rows]
+    columns: dict[str, Sequence[Any]] = {
+        name: [row.values.get(name, getattr(student, name)) for row, student in zip(rows, found, strict=True)]
+        for name in touched
+    }
+    if "birth_date" in columns:
+        columns["adult_on"] = [adult_on[day] for day in columns["birth_date"]]
+    columns["provenance"] = [
+        orjson.dumps({**student.provenance, **row.provenance}).decode()
+        for row, student in zip(rows, found, strict=True)
+    ]
+    columns["changed_at"] = [at] * len(rows)
+    _change_identities(students, [row for row in rows if row.brings_identity])
+    return update_columns(Student, [student.pk for student in found], columns)
+
+
+def _change_identities(students: Mapping[str, Student], rows: Sequence[StudentValues]) -> None:
+    columns = {
+        "identity_number": [row.sealed_identity or encrypt("", IDENTITY_CONTEXT) for row in rows],
+        "identity_index": [row.identity_index for row in rows],
+    }
+    update_columns(Student, [students[row.number].pk for row in rows], columns)
+
+
+class _Adulthood(dict[Any, str]):
+    """The day on which somebody comes of age by the day of birth (a date or ISO text): few days, many rows."""
+
+    def __init__(self, min_age: int) -> None:
+        super().__init__()
+        self._min_age = min_age
+
+    def __missing__(self, born: Any) -> str:
+        day = born if isinstance(born, date) else date.fromisoformat(born)
+        adult_on = self[born] = birthday(day, self._min_age).isoformat()
+        return adult_on
+
+
+def _public_ids(count: int) -> list[str]:
+    """Random UUIDs (version 4) as 32 hexadecimal digits."""
+    digits = os.urandom(16 * count).hex()
+    ids = (digits[start : start + 32] for start in range(0, len(digits), 32))
+    return [f"{one[:12]}4{one[13:16]}{'89ab'[int(one[16], 16) & 3]}{one[17:]}" for one in ids]

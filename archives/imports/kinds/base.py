@@ -16,7 +16,7 @@ from archives.imports.finding_texts import Text
 from archives.imports.findings import Draft, has_error
 from archives.imports.kinds.guides import Guide
 from archives.imports.matching import FieldSpec
-from archives.imports.models import Batch, StagedRow
+from archives.imports.models import Batch
 
 if TYPE_CHECKING:
     from import_export.resources import ModelResource
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 UNCHANGED = "unchanged"  # a row that is only counted, never staged
 MASK = "•"
 SHOWN_OF_IDENTITY = 2
+EVERY_FIELD = "*"
+UNDONE = "undone"
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class CheckedRow:
     target: int | None = None
     is_adverse: bool = False
     withheld: bool = False
+    cells: dict[str, Any] = field(default_factory=dict)  # as they stand in the file; kept only of some rows
+    is_mended: bool = False  # by an answer or a typed cell: its cells are kept although it is good
 
     def add(self, code: str, field: str = "", value: str = "", **params: Any) -> None:
         self.drafts.append(Draft(code, field, value, params))
@@ -68,10 +72,10 @@ class Checking:
     rules: RuleHistory
     date_system: int = 1900
     day_first: bool | None = None
-    repeated: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # key name → key → rows
-    in_file: dict[str, set[str]] = field(
-        default_factory=dict
-    )  # all keys, for kinds that refer to their own rows
+    first_rows: dict[str, dict[str, int]] = field(default_factory=dict)  # key name → key → its first row
+    repeated: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # key name → key → rows, if several
+    late: set[int] = field(default_factory=set)  # rows already checked when their key was met again
+    in_file: dict[str, set[str]] = field(default_factory=dict)  # all keys, where rows refer to other rows
     memory: dict[str, Any] = field(default_factory=dict)  # reference tables, read once for the run
 
     def remember(self, name: str, load: Callable[[], Any]) -> Any:
@@ -92,6 +96,21 @@ class Writing:
     memory: dict[str, Any] = field(default_factory=dict)
 
 
+class Staged(NamedTuple):
+    """A staged row on its way into the archive or back: what `StagedRow` holds, without the cost of a model."""
+
+    pk: int
+    number: int
+    is_change: bool
+    is_adverse: bool
+    values: dict[str, Any]
+    before: dict[str, Any]
+    undo: dict[str, Any]
+    target: int | None
+    sealed_identity: bytes | None  # encrypted for its place in the register
+    sealed_before: bytes | None  # what undoing needs of it, encrypted: see `identity_before`
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of a chunk of staged rows: primary keys by result; the rest by reason."""
@@ -99,7 +118,7 @@ class Outcome:
     done: list[int] = field(default_factory=list)
     other: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (status, reason) → primary keys
 
-    def set_aside(self, row: StagedRow, status: str, reason: str) -> None:
+    def set_aside(self, row: Staged, status: str, reason: str) -> None:
         self.other.setdefault((status, reason), []).append(row.pk)
 
 
@@ -175,11 +194,11 @@ class Kind:
         """Add what only the archive can tell, and say whether the row is new, changed or unchanged."""
         raise NotImplementedError
 
-    def write(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def write(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         """Write a chunk inside the caller's transaction; rows whose ground moved are left behind."""
         raise NotImplementedError
 
-    def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def reverse(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         """Take a chunk back inside the caller's transaction; what was touched since is kept."""
         raise NotImplementedError
 
@@ -209,6 +228,28 @@ def mask(text: str) -> str:
     return MASK * max(len(text) - SHOWN_OF_IDENTITY, 0) + text[-SHOWN_OF_IDENTITY:]
 
 
-def provenance(batch: Batch, row: int, fields: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Where each value came from (features I14). File, sheet, person and time stand once, on the batch."""
-    return {name: {"batch": batch.number, "cell": f"{batch.letter_of(name)}{row}"} for name in fields}
+def provenance(batch: Batch, row: int, fields: Iterable[str]) -> dict[str, str]:
+    """Where each of these values came from, as it is kept on a row of the archive (features I14)."""
+    place = f"{batch.number}:{row}"
+    return dict.fromkeys(fields, place)
+
+
+def provenance_of_new(batch: Batch, row: int) -> dict[str, str]:
+    """The same for something new: every value that came from anywhere came from this row."""
+    return {EVERY_FIELD: f"{batch.number}:{row}"}
+
+
+class Origin(NamedTuple):
+    """Where a value came from. File, sheet, column, person and time stand once, on the batch."""
+
+    batch: str  # its number
+    row: int | None  # of the spreadsheet; None where undoing the batch put the value back
+
+
+def provenance_of(kept: Mapping[str, Any], field: str) -> Origin | None:
+    """Where the value of a field came from; None where a person typed it."""
+    place = kept.get(field) or kept.get(EVERY_FIELD)
+    if not isinstance(place, str):
+        return None
+    batch, _, row = place.partition(":")
+    return Origin(batch, int(row) if row.isdigit() else None)

@@ -50,6 +50,6 @@ def check_age(
 def withhold(row: CheckedRow, field: str = "birth_date") -> None:
     """Forget everything of the row but its number."""
     row.withheld = True
-    row.found, row.values, row.sealed, row.before = {}, {}, {}, {}
+    row.cells, row.found, row.values, row.sealed, row.before = {}, {}, {}, {}, {}
     row.drafts.clear()
     row.add("under_age", field)

@@ -3,51 +3,50 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from archives.imports.kinds.base import Outcome, Writing, provenance
+from archives.imports.kinds.base import UNDONE, Outcome, Staged, Writing, provenance, provenance_of_new
 from archives.imports.models import RowStatus, StagedRow
 from archives.registry.bulk import StudentValues, change_students, create_students
 from archives.registry.models import Student
+from campus.encryption.values import decrypt
 from campus.organisation.models import Unit
 
-DAYS = frozenset({"birth_date", "enrolled_on", "graduated_on"})
 NOT_WRITTEN = frozenset({"number", "unit", "identity_index", "identity_number"})
+SEALED_CONTEXT = StagedRow._meta.get_field("sealed").context  # type: ignore[union-attr]
 
 
-def write_students(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+def write_students(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """New students and changes; a row whose ground moved since the check is left behind."""
     outcome = Outcome()
-    existing = _students_of(rows)
-    holders = dict(
-        Student.objects.filter(
-            identity_index__in=[
-                row.values["identity_index"] for row in rows if "identity_index" in row.values
-            ]
-        ).values_list("identity_index", "number")
-    )
+    existing = _students_of(row for row in rows if row.is_change)
+    taken = _taken(rows)
+    holders = _holders(rows)
     units = _unit_keys(writing)
     new: list[StudentValues] = []
     changes: list[StudentValues] = []
     for row in rows:
-        reason = _why_not(row, existing.get(row.values["number"]), holders, units)
+        reason = _why_not(row, existing, taken, holders, units)
         if reason:
             outcome.set_aside(row, RowStatus.LEFT_BEHIND, reason)
-            continue
-        outcome.done.append(row.pk)
-        names = row.before if row.is_change else row.values
-        (changes if row.is_change else new).append(_values(row, names, units, writing))
+        elif row.is_change:
+            outcome.done.append(row.pk)
+            changes.append(_values(row, row.before, units, provenance(writing.batch, row.number, row.before)))
+        else:
+            outcome.done.append(row.pk)
+            new.append(_values(row, row.values, units, provenance_of_new(writing.batch, row.number)))
     min_age = writing.rules.at("subject.min_age", timezone.localdate(writing.at))["years"]
     create_students(new, at=writing.at, min_age=min_age)
-    change_students(existing, changes, at=writing.at, min_age=min_age)
+    if changes:
+        change_students(existing, changes, at=writing.at, min_age=min_age)
     return outcome
 
 
-def reverse_students(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+def reverse_students(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """Remove students that the batch made, give changed ones their old values; what was touched since
     stays.
     """
@@ -77,16 +76,30 @@ def reverse_students(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
             remove.append(student.pk)
             outcome.done.append(row.pk)
     Student.objects.filter(pk__in=remove).delete()
-    change_students(existing, changes, at=writing.at)
+    if changes:
+        change_students(existing, changes, at=writing.at)
     return outcome
 
 
-def _students_of(rows: Sequence[StagedRow]) -> dict[str, Student]:
+def _students_of(rows: Iterable[Staged]) -> dict[str, Student]:
+    """The students that these rows are about, locked: nobody changes them between the comparison and the write."""
     numbers = [row.values["number"] for row in rows]
-    return {
-        student.number: student
-        for student in Student.objects.filter(number__in=numbers).select_related("unit")
-    }
+    if not numbers:
+        return {}
+    students = Student.objects.filter(number__in=numbers).select_related("unit").defer("identity_number")
+    return {student.number: student for student in students.select_for_update(of=("self",))}
+
+
+def _taken(rows: Sequence[Staged]) -> set[str]:
+    """Numbers of new students that somebody else has registered since the check."""
+    numbers = [row.values["number"] for row in rows if not row.is_change]
+    return set(Student.objects.filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
+
+
+def _holders(rows: Sequence[Staged]) -> dict[str, str]:
+    indexes = [row.values["identity_index"] for row in rows if "identity_index" in row.values]
+    held = Student.objects.filter(identity_index__in=indexes).values_list("identity_index", "number")
+    return dict(held) if indexes else {}
 
 
 def _unit_keys(writing: Writing) -> dict[str, int]:
@@ -96,16 +109,25 @@ def _unit_keys(writing: Writing) -> dict[str, int]:
     return keys
 
 
-def _why_not(row: StagedRow, student: Student | None, holders: dict[str, str], units: dict[str, int]) -> str:
+def _why_not(
+    row: Staged,
+    existing: Mapping[str, Student],
+    taken: set[str],
+    holders: Mapping[str, str],
+    units: Mapping[str, int],
+) -> str:
     """Why the row may not be written any more; "" if it may."""
-    if row.is_change == (student is None):
-        return "gone" if student is None else "exists_now"
+    number = row.values["number"]
     index = row.values.get("identity_index", "")
-    if index and holders.get(index, row.values["number"]) != row.values["number"]:
+    if not row.is_change and number in taken:
+        return "exists_now"
+    if row.is_change and number not in existing:
+        return "gone"
+    if index and holders.get(index, number) != number:
         return "identity_taken"
     if "unit" in row.values and row.values["unit"] not in units:
         return "unit_gone"
-    if student is not None and any(_now(student, name) != before for name, before in row.before.items()):
+    if row.is_change and any(_now(existing[number], name) != before for name, before in row.before.items()):
         return "changed_since"
     return ""
 
@@ -117,36 +139,31 @@ def _now(student: Student, name: str) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _values(row: StagedRow, names: Any, units: dict[str, int], writing: Writing) -> StudentValues:
+def _values(
+    row: Staged, names: Mapping[str, Any], units: Mapping[str, int], places: Mapping[str, str]
+) -> StudentValues:
     """The values of `names` from a staged row, as the register takes them."""
-    values = {name: _typed(name, row.values[name]) for name in names if name not in NOT_WRITTEN}
-    written = list(values)
+    values = {name: row.values[name] for name in names if name not in NOT_WRITTEN}
     if "unit" in names:
         values["unit_id"] = units[row.values["unit"]]
-        written.append("unit")
-    if "identity_index" in names and row.sealed:
-        values["identity_number"] = json.loads(row.sealed)["identity_number"]
-        written.append("identity_number")
-    return StudentValues(row.values["number"], values, provenance(writing.batch, row.number, written))
+    if "identity_index" in names:
+        return StudentValues(
+            row.values["number"], values, places, row.sealed_identity, row.values["identity_index"]
+        )
+    return StudentValues(row.values["number"], values, places)
 
 
-def _old_values(row: StagedRow, units: dict[str, int], writing: Writing) -> StudentValues:
+def _old_values(row: Staged, units: Mapping[str, int], writing: Writing) -> StudentValues:
     """What stood there before; an identity number is restored from the sealed part."""
-    values = {name: _typed(name, value) for name, value in row.before.items() if name not in NOT_WRITTEN}
+    values = {name: value for name, value in row.before.items() if name not in NOT_WRITTEN}
     if "unit" in row.before:
         values["unit_id"] = units[row.before["unit"]]
     if "identity_index" in row.before:
-        values["identity_number"] = json.loads(row.sealed).get("identity_number_before", "")
-    fields = [*values]
+        sealed = json.loads(decrypt(row.sealed_before, SEALED_CONTEXT)) if row.sealed_before else {}
+        values["identity_number"] = sealed.get("identity_number_before", "")
     return StudentValues(
-        row.values["number"],
-        values,
-        {name: {"batch": writing.batch.number, "undone": True} for name in fields},
+        row.values["number"], values, dict.fromkeys(row.before, f"{writing.batch.number}:{UNDONE}")
     )
-
-
-def _typed(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if name in DAYS and value else value
 
 
 def _in_use(students: list[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,9 @@ from archives.imports.kinds import register
 from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing, mask
 from archives.imports.kinds.guides import STUDENTS
 from archives.imports.kinds.rows import RowReader
+from archives.imports.kinds.skimming import Skimmer
 from archives.imports.kinds.student_rules import check_age, check_identity
+from archives.imports.kinds.student_skimming import StudentSkimmer
 from archives.imports.kinds.student_texts import STUDENT_FINDINGS
 from archives.imports.kinds.student_writing import reverse_students, write_students
 from archives.imports.kinds.unit_names import UnitNames, unit_choices
@@ -126,6 +128,26 @@ STATUS_IN_CHINESE = {"enrolled": "在校", "suspended": "休学", "graduated": "
 PLAIN = ("name", "latin_name", "major", "year", "class_name", "status", "enrolled_on", "graduated_on")
 
 
+# How each field is read with care; the identity number has rules of its own (`student_rules`).
+READINGS: dict[str, Callable[[RowReader], Any]] = {
+    "number": lambda reader: reader.identifier(
+        "number", damaged="student_number_damaged", invalid="student_number_invalid"
+    ),
+    "name": lambda reader: read_name(reader),
+    "latin_name": lambda reader: reader.text("latin_name", most=120),
+    "unit": lambda reader: reader.text("unit", most=160),
+    "major": lambda reader: reader.text("major", most=120),
+    "class_name": lambda reader: reader.text("class_name", most=80),
+    "year": lambda reader: reader.integer(
+        "year", least=1950, most=reader.checking.on.year + 1, parse=read.parse_year_grade
+    ),
+    "status": lambda reader: reader.choice("status", STATUS_WORDS),
+    "enrolled_on": lambda reader: reader.date("enrolled_on"),
+    "graduated_on": lambda reader: reader.date("graduated_on"),
+    "birth_date": lambda reader: reader.date("birth_date", may_be_future=False),
+}
+
+
 @register
 class Students(Kind):
     code = "students"
@@ -171,26 +193,18 @@ class Students(Kind):
 
     def read(self, reader: RowReader) -> None:
         row = reader.row
-        if (
-            not reader.identifier(
-                "number", damaged="student_number_damaged", invalid="student_number_invalid"
-            )
-            and not row.drafts
-        ):
+        found = {name: reading(reader) for name, reading in READINGS.items()}
+        if not found["number"] and not any(draft.field == "number" for draft in row.drafts):
             row.add("student_number_missing", "number")
-        name = reader.text("name", most=80)
-        if name:
-            row.values["name"] = person_name(name)
-        for field, most in (("latin_name", 120), ("unit", 160), ("major", 120), ("class_name", 80)):
-            reader.text(field, most=most)
-        reader.integer("year", least=1950, most=reader.checking.on.year + 1, parse=read.parse_year_grade)
-        reader.choice("status", STATUS_WORDS)
-        enrolled, graduated = reader.date("enrolled_on"), reader.date("graduated_on")
+        enrolled, graduated, birth_date = found["enrolled_on"], found["graduated_on"], found["birth_date"]
         if enrolled and graduated and graduated < enrolled:
             row.add("graduates_before_enrolment", "graduated_on", graduated.isoformat())
-        birth_date = reader.date("birth_date", may_be_future=False)
         identity = check_identity(reader, birth_date)
         check_age(row, birth_date, read.identity_birth_date(identity), reader.checking)
+
+    def skimmer(self, checking: Checking) -> Skimmer:
+        units = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
+        return StudentSkimmer(checking, units, READINGS)
 
     def look_up(self, rows: Sequence[CheckedRow], checking: Checking) -> dict[str, Any]:
         numbers = [row.values["number"] for row in rows if "number" in row.values]
@@ -302,6 +316,14 @@ class Students(Kind):
         if field == "status" and value in Student.Status.values:
             return str(Student.Status(value).label)
         return super().show(field, value)
+
+
+def read_name(reader: RowReader) -> str:
+    """The name, without the spaces with which lists line up names of two characters."""
+    name = reader.text("name", most=80)
+    if name:
+        reader.row.values["name"] = person_name(name)
+    return name
 
 
 def person_name(text: str) -> str:

@@ -42,7 +42,7 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.CHECKING: (Status.CHECKED, Status.FAILED, Status.UNREADABLE, Status.CANCELLED),
     Status.CHECKED: (Status.CHECKING, Status.WAITING_RELEASE, Status.APPLYING, Status.CANCELLED),
     Status.WAITING_RELEASE: (Status.APPLYING, Status.RELEASE_REFUSED, Status.CANCELLED),
-    Status.RELEASE_REFUSED: (Status.CHECKING, Status.CANCELLED),
+    Status.RELEASE_REFUSED: (Status.CHECKING, Status.CHECKED, Status.CANCELLED),
     Status.APPLYING: (Status.APPLIED, Status.PART_APPLIED, Status.FAILED),
     Status.APPLIED: (Status.UNDOING,),
     Status.PART_APPLIED: (Status.UNDOING,),
@@ -52,6 +52,7 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.CANCELLED: (),
 }
 
+MENDABLE = (Status.CHECKED, Status.RELEASE_REFUSED)
 AT_WORK = (Status.CHECKING, Status.APPLYING, Status.UNDOING)
 HAS_RESULT = (Status.CHECKED, Status.WAITING_RELEASE, Status.RELEASE_REFUSED)
 IS_WRITTEN = (Status.APPLIED, Status.PART_APPLIED, Status.UNDONE)
@@ -126,6 +127,7 @@ class Batch(models.Model):
     changed = models.PositiveIntegerField(_("changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
+    dropped = models.PositiveIntegerField(_("left out"), default=0)  # by a person, of the refused ones
     adverse = models.PositiveIntegerField(_("adverse rows"), default=0)
     check_seconds = models.FloatField(null=True, blank=True)
     # Nothing is written while a row is refused; otherwise good rows do not wait for bad ones.

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports.models.batch import Batch
+from archives.registry.models import IDENTITY_CONTEXT
 from campus.encryption.fields import EncryptedTextField
 
 
@@ -14,6 +15,7 @@ class RowStatus(models.TextChoices):
     NEW = "new", _("New")
     CHANGED = "changed", _("Changed")
     REFUSED = "refused", _("Needs mending")
+    DROPPED = "dropped", _("Left out")
     WRITTEN = "written", _("Imported")
     LEFT_BEHIND = "left_behind", _("Changed since the check")
     REVERSED = "reversed", _("Reversed")
@@ -52,7 +54,9 @@ class StagedRow(models.Model):
     is_change = models.BooleanField(default=False)  # stays, whatever becomes of the status
     is_adverse = models.BooleanField(default=False)
     values = models.JSONField(default=dict, blank=True)
-    sealed = EncryptedTextField(context="imports.StagedRow.sealed", blank=True, default="")
+    sealed = EncryptedTextField(context="imports.StagedRow.sealed", null=True, blank=True)
+    # Encrypted for its place in the register already, so that writing it is copying it.
+    identity_number = EncryptedTextField(context=IDENTITY_CONTEXT, null=True, blank=True)
     before = models.JSONField(default=dict, blank=True)  # what the changed fields hold now, as people see it
     undo = models.JSONField(default=dict, blank=True)  # what undoing needs besides
     target = models.BigIntegerField(null=True, blank=True)  # primary key of the row of the archive

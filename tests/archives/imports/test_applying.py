@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from archives.imports import actions, applying, checking
+from archives.imports.kinds.base import Origin, provenance_of
 from archives.imports.models import RowStatus, StagedRow, Status
 from archives.imports.resources import export_written
 from archives.records.models import Record
@@ -47,7 +48,7 @@ def test_a_student_arrives_with_every_value_and_where_it_came_from():
         date(2023, 3, 14),
         IDENTITY,
     )
-    assert student.provenance["name"] == {"batch": batch.number, "cell": "B2"}
+    assert provenance_of(student.provenance, "name") == Origin(batch.number, 2)
 
 
 def test_only_the_fields_that_changed_are_written():

@@ -1,0 +1,246 @@
+"""The quick way of checking students: whole columns, one query for a chunk, one pass over its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import repeat
+from typing import Any
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
+from archives.imports import values as read
+from archives.imports.kinds.base import UNCHANGED, Checking, mask
+from archives.imports.kinds.rows import RowReader
+from archives.imports.kinds.skimming import CAREFUL, CellMemo, GoodRow, Noted, Skimmed, read_column, take_notes
+from archives.imports.kinds.unit_names import UnitNames
+from archives.imports.reading import untagged
+from archives.registry.actions import index_of
+from archives.registry.adulthood import birthday
+from archives.registry.models import Student
+
+# In the order in which a row's values are compared with what the register holds.
+COMPARED = (
+    *("name", "latin_name", "unit", "major", "year", "class_name", "status"),
+    *("enrolled_on", "graduated_on", "birth_date"),
+)
+DAYS = ("enrolled_on", "graduated_on", "birth_date")
+NAME, UNIT, ENROLLED = COMPARED.index("name"), COMPARED.index("unit"), COMPARED.index("enrolled_on")
+GRADUATED, BORN = COMPARED.index("graduated_on"), COMPARED.index("birth_date")
+# Text that means just itself. Everything else is read with care once, and remembered.
+PLAIN = {
+    "number": re.compile(r"[0-9A-Za-z]{1,17}"),
+    "name": re.compile(r"[\u4e00-\u9fff]{2,20}"),
+    "latin_name": re.compile(r"[A-Za-z]{1,40}(?: [A-Za-z]{1,40}){0,2}"),
+}
+IDENTITY = re.compile(r"[0-9]{17}[0-9Xx]")
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643, of the 17 digits
+CHECK_DIGITS = "10X98765432"
+
+Reading = Callable[[RowReader], object]
+Columns = dict[str, list[Any]]
+Values = tuple[Any, ...]
+
+
+class _Sums(dict[str, int]):
+    """The weighted sum of a group of digits that begins at `start`."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__()
+        self._start = start
+
+    def __missing__(self, digits: str) -> int:
+        weights = WEIGHTS[self._start :]
+        total = self[digits] = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+        return total
+
+
+class _BirthDays(dict[str, str]):
+    """The day of birth in an identity number, as ISO text; "" where there is no such day."""
+
+    def __missing__(self, digits: str) -> str:
+        try:
+            day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+            found = day.isoformat() if read.EARLIEST <= day <= read.LATEST else ""
+        except ValueError:
+            found = ""
+        self[digits] = found
+        return found
+
+
+class _Adulthood(dict[str, str]):
+    """The day on which somebody born on a day comes of age, as ISO text."""
+
+    def __init__(self, min_age: int) -> None:
+        super().__init__()
+        self._min_age = min_age
+
+    def __missing__(self, born: str) -> str:
+        adult_on = self[born] = birthday(date.fromisoformat(born), self._min_age).isoformat()
+        return adult_on
+
+
+class _UnitMemo(CellMemo):
+    """The code of the unit that a cell names."""
+
+    def __init__(self, units: UnitNames, checking: Checking, readings: Mapping[str, Reading]) -> None:
+        super().__init__("unit", checking, readings["unit"])
+        self._units = units
+
+    def _meaning(self, cell: Any) -> Any:
+        meaning = super()._meaning(cell)
+        text, drafts = meaning if type(meaning) is Noted else (meaning, ())
+        if not isinstance(text, str):
+            return meaning
+        unit = self._units.find(text).unit
+        if unit is None:
+            return CAREFUL
+        return Noted(unit.code, drafts) if drafts else unit.code
+
+
+class StudentSkimmer:
+    """Kept for a whole run: it remembers what cells mean. `readings`: the careful reading of each field."""
+
+    def __init__(self, checking: Checking, units: UnitNames, readings: Mapping[str, Reading]) -> None:
+        self._today, self._units = checking.on.isoformat(), units
+        self._memos: dict[str, CellMemo] = {
+            name: CellMemo(name, checking, read_it) for name, read_it in readings.items()
+        }
+        self._memos["unit"] = _UnitMemo(units, checking, readings)
+        self._adult_on = _Adulthood(checking.rules.at("subject.min_age", checking.on)["years"])
+        self._regions, self._days, self._ends = _Sums(0), _Sums(6), _Sums(14)
+        self._birth_days = _BirthDays()
+
+    def read(self, cells: Mapping[str, Sequence[Any]]) -> Columns:
+        """What the cells mean, column by column."""
+        columns = {
+            name: read_column(cells[name], memo, PLAIN.get(name))
+            for name, memo in self._memos.items()
+            if name in cells
+        }
+        if "identity_number" in cells:
+            columns["identity_number"] = [self._identity(cell) for cell in cells["identity_number"]]
+        return columns
+
+    def keys(self, columns: Columns, cells: Mapping[str, Sequence[Any]]) -> dict[str, list[str | None]]:
+        """What may stand only once in a file, for each row; None where there is nothing."""
+        return {
+            name: [
+                value.upper() if type(value) is str else _key(cell)
+                for value, cell in zip(columns[name], cells[name], strict=True)
+            ]
+            for name in ("number", "identity_number")
+            if name in cells
+        }
+
+    def compare(self, numbers: Sequence[int], columns: Columns, rest: set[int]) -> Skimmed:
+        """The plain rows compared with the register; the others, and those at the places `rest`, are left."""
+        result = Skimmed()
+        notes = take_notes(columns, rest)
+        known = _Known(columns, rest)
+        rows = zip(*(columns.get(name) or repeat(None) for name in COMPARED), strict=False)
+        for place, (number, values) in enumerate(zip(known.numbers, rows, strict=False)):
+            row = None if place in rest else self._judge(number, values, known, place)
+            if row is None:
+                result.rest.append(place)
+            elif row is UNCHANGED:
+                result.unchanged.append((numbers[place], notes.get(place, ())))
+            else:
+                is_change, before, target = row
+                result.good.append(
+                    GoodRow(
+                        numbers[place],
+                        is_change,
+                        known.values(place, values),
+                        before,
+                        target,
+                        "" if is_change else known.identities[place] or "",
+                        notes.get(place, ()),
+                    )
+                )
+        return result
+
+    def _judge(self, number: str | None, values: Values, known: _Known, place: int) -> Any:
+        """(whether it is a change, what stood there, of whom), UNCHANGED, or None for the careful reader."""
+        name, unit, born = values[NAME], values[UNIT], values[BORN]
+        identity, index = known.identities[place], known.indexes[place]
+        if number is None or (born is not None and self._adult_on[born] > self._today):
+            return None
+        # Without a date of birth the one in the identity number is taken, with a remark.
+        if identity and self._birth_days[identity[6:14]] != born:
+            return None
+        if values[GRADUATED] and values[ENROLLED] and values[GRADUATED] < values[ENROLLED]:
+            return None
+        if index and known.holders.get(index, number) != number:
+            return None
+        stored = known.stored.get(number)
+        if stored is None:
+            return (False, {}, None) if name and unit and born else None
+        key, unit_id, index_now, values_now = stored
+        if values == values_now and index in ("", index_now) and self._units.covers(unit_id):
+            return UNCHANGED
+        if not self._units.covers(unit_id) or born not in (None, values_now[BORN]) or index not in ("", index_now):
+            return None
+        before = {
+            field: now
+            for field, value, now in zip(COMPARED, values, values_now, strict=True)
+            if value is not None and value != now
+        }
+        if "name" in before:  # asks for a second look
+            return None
+        return (True, before, key) if before else UNCHANGED
+
+    def _identity(self, cell: Any) -> Any:
+        """An identity number without any fault, None for an empty cell, CAREFUL for all else."""
+        if cell is None:
+            return None
+        if type(cell) is not str or not IDENTITY.fullmatch(cell):
+            return CAREFUL
+        text = cell.upper()
+        total = self._regions[text[:6]] + self._days[text[6:14]] + self._ends[text[14:17]]
+        if CHECK_DIGITS[total % 11] != text[17] or not self._birth_days[text[6:14]] or text.endswith("000"):
+            return CAREFUL
+        return text
+
+
+class _Known:
+    """What the register holds for the rows of a chunk: two queries, whatever its size."""
+
+    def __init__(self, columns: Columns, rest: set[int]) -> None:
+        self.numbers: list[Any] = columns.get("number", [])
+        count = len(self.numbers)
+        self.identities: list[Any] = columns.get("identity_number") or [None] * count
+        self.indexes = [index_of(text) if type(text) is str else "" for text in self.identities]
+        self.stored = _stored([number for place, number in enumerate(self.numbers) if place not in rest])
+        wanted = {index for index in self.indexes if index}
+        held = Student.objects.filter(identity_index__in=wanted).values_list("identity_index", "number")
+        self.holders: dict[str, str] = dict(held) if wanted else {}
+
+    def values(self, place: int, values: Values) -> dict[str, Any]:
+        """The values of a row as they are kept until it is written."""
+        found = {name: value for name, value in zip(COMPARED, values, strict=True) if value is not None}
+        found["number"] = self.numbers[place]
+        if self.indexes[place]:
+            found["identity_number"] = mask(self.identities[place])
+            found["identity_index"] = self.indexes[place]
+        return found
+
+
+def _stored(numbers: list[Any]) -> dict[str, tuple[int, int, str, Values]]:
+    """{number: (primary key, unit, index of the identity number, values in the order of COMPARED)}."""
+    days = {f"{name}_text": Cast(name, CharField()) for name in DAYS}
+    plain = [name if name != "unit" else "unit__code" for name in COMPARED if name not in DAYS]
+    rows = (
+        Student.objects.filter(number__in=numbers)
+        .annotate(**days)
+        .order_by()
+        .values_list("number", "pk", "unit_id", "identity_index", *plain, *days)
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4:]) for row in rows.iterator()}
+
+
+def _key(cell: Any) -> str | None:
+    result = read.read_identifier(untagged(cell))
+    return result.text.upper() if result.status == "ok" else None
