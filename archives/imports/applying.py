@@ -16,6 +16,7 @@ from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Staged, Writing
 from archives.imports.models import GOOD, Batch, StagedRow
 from campus.jobs.running import JobRun
+from campus.organisation.models import Unit
 
 CHUNK = 5000  # rows in one transaction: small enough that other writers on SQLite are not kept waiting
 
@@ -37,6 +38,7 @@ def apply_chunks(batch: Batch, run: JobRun) -> None:
     while rows := _next_rows(batch):
         writing.at = run.clock()
         with transaction.atomic():
+            take_turn()
             outcome = _write(kind.write, rows, writing)
             set_aside(outcome)
             Batch.objects.filter(pk=batch.pk).update(
@@ -47,6 +49,14 @@ def apply_chunks(batch: Batch, run: JobRun) -> None:
             done = run.job.done + len(rows)
             run.save(checkpoint={"row": rows[-1].number}, done=done, total=max(total, done))
     actions.finish_applying(batch=batch, at=run.clock())
+
+
+def take_turn() -> None:
+    """Batches write chunk by chunk in turns: what one has looked at, no other changes before it has written.
+
+    On SQLite all writers do so anyway. The lock is on the school: it keeps nobody from referring to it.
+    """
+    list(Unit.objects.filter(depth=1).select_for_update(no_key=True).values_list("pk"))
 
 
 def _write(write: Write, rows: Sequence[Staged], writing: Writing) -> Outcome:

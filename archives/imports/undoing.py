@@ -7,7 +7,7 @@ from django.db.models import F
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions
-from archives.imports.applying import CHUNK, set_aside, staged
+from archives.imports.applying import CHUNK, set_aside, staged, take_turn
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Writing
 from archives.imports.models import Batch, RowStatus, StagedRow
@@ -24,6 +24,7 @@ def undo_chunks(batch: Batch, run: JobRun) -> None:
     while rows := staged(StagedRow.objects.of(batch, RowStatus.WRITTEN).order_by("-number")[:CHUNK]):
         writing.at = run.clock()
         with transaction.atomic():
+            take_turn()
             outcome = kind.reverse(rows, writing)
             set_aside(outcome)
             batch.undone_from = rows[-1].number
