@@ -18,6 +18,7 @@ def staff_pages() -> list[URLPattern | URLResolver]:
         path("students/", include("archives.registry.staff_urls")),
         path("records/", include("archives.consultation.record_urls")),
         path("consultation/", include("archives.consultation.staff_urls")),
+        path("exports/", include("archives.exports.staff_urls")),
         path("catalogue/", include("archives.catalogue.staff_urls")),
     ]
 

@@ -99,6 +99,8 @@ RULES: tuple[DefaultRule, ...] = tuple(
          _art(PIPL, 23), "A"),
         ("pipl.automated", {"explain": True, "may_refuse": True}, _art(PIPL, 24), "A"),
         ("import.undo_window", {"days": 30}, CHOICE, "-"),
+        ("import.error_workbook", {"days": 7}, CHOICE, "-"),
+        ("import.source_kept", {"days": 30}, CHOICE, "-"),
         ("statistics.min_cell", {"persons": 10}, CHOICE, "-"),
         ("good.display", {"months": 48}, CHOICE, "-"),
         ("activation.code", {"days": 30}, CHOICE, "-"),

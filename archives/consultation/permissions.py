@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from archives.consultation.models import LookUp, Purpose
@@ -22,9 +23,18 @@ def role_for(user: User, student: Student, purpose: Purpose, *, at: datetime) ->
     """
     if not user.is_active:
         return ""
+    return role_covering(assignments_for(user, purpose, at=at), student.unit.path)
+
+
+def assignments_for(user: User, purpose: Purpose, *, at: datetime) -> list[RoleAssignment]:
+    """The person's roles that may look for this purpose, each with the unit that it covers."""
     asking = [code for code in purpose.roles if code in ROLES and LOOK_UP in ROLES[code].may]
-    held = RoleAssignment.objects.in_effect(at).filter(user=user, role__in=asking).select_related("unit")
-    covering = (assignment.role for assignment in held if student.unit.path.startswith(assignment.unit.path))
+    return list(RoleAssignment.objects.in_effect(at).filter(user=user, role__in=asking).select_related("unit"))
+
+
+def role_covering(assignments: Iterable[RoleAssignment], path: str) -> str:
+    """The first of these roles that covers the unit with this path; "" where none does."""
+    covering = (assignment.role for assignment in assignments if path.startswith(assignment.unit.path))
     return next(covering, "")
 
 

@@ -74,7 +74,7 @@ class RecordListView(ScopedListView):
         return reverse("records:record", args=[row.number])
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        return [(_("Enter a record"), reverse("records:enter"))]
+        return [(_("Enter a record"), reverse("records:enter")), (_("Export"), reverse("exports:records"))]
 
 
 class RecordView(ScopedDetailView):

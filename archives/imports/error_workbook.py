@@ -1,59 +1,167 @@
-"""The rows to mend, as the person's own sheet: same columns in the same order, and beside them what is
-wrong.
+"""The rows to mend, as the person's own sheet: same columns in the same order, and beside them what is wrong.
+
+Uploaded again it is known (see marking.py): its rows are those of this batch, and only they are checked.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from django.utils.translation import gettext_lazy, pgettext
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
+from archives.catalogue.rules import rule
 from archives.imports.finding_texts import TEXTS
-from archives.imports.findings import explained, joined, place
+from archives.imports.findings import explained, joined
+from archives.imports.kinds import KINDS
 from archives.imports.kinds.rows import in_words
-from archives.imports.models import Batch, Finding, RowStatus, Severity, StagedRow
+from archives.imports.marking import Mark, write_mark
+from archives.imports.models import Batch, CellFix, Finding, RowStatus, Severity, StagedRow
 from archives.imports.reading import RawRow, iter_rows
+from archives.imports.summaries import veiled
+from archives.imports.template_workbook import write_lists
 from archives.imports.uploads import local_path
+from campus.accounts.permissions import may
+from campus.documents.spreadsheets import LIGHT, SAFE
 
-RED = PatternFill("solid", fgColor="FBE5E8")
-BOLD = Font(bold=True)
+if TYPE_CHECKING:
+    from campus.accounts.models import User
+
 UNDER_AGE = "under_age"
+WIDTH, REASON_WIDTH = 18, 72
+PROBLEM = gettext_lazy("Problem")
+ROW_OF = gettext_lazy("Row in %(number)s")
 
 
-def write_error_workbook(batch: Batch, path: Path) -> int:
+class Bad(NamedTuple):
+    """A row to mend: its causes, what is wrong in which field, and cells that were mended on the page since."""
+
+    codes: list[str]
+    findings: list[Finding]
+    fixes: dict[str, str]
+
+
+def available_until(batch: Batch) -> datetime | None:
+    """Up to when the rows to mend can be downloaded; None for a batch that was never checked."""
+    if batch.checked_at is None:
+        return None
+    days = rule("import.error_workbook", on=timezone.localdate(batch.checked_at))["days"]
+    return batch.checked_at + timedelta(days=days)
+
+
+def is_available(batch: Batch, at: datetime) -> bool:
+    """It has rows to mend, its file is still there, and the days of the rule are not over."""
+    until = available_until(batch)
+    return bool(batch.refused and batch.stored_as and until and at < until)
+
+
+def write_error_workbook(batch: Batch, path: Path, *, by: User, on: date) -> int:
     """Write the refused rows with their cells as uploaded, read again from the file. Returns how many.
 
-    Columns that may not be kept stay out, and so does every cell of a person under 18. All cells are text,
-    so that nothing in them can become a formula.
+    Columns that may not be kept stay out, and of a person under 18 only the row number is named. Every cell is
+    text, so that nothing in it can run and nothing typed into it is changed. Raises UnreadableFile.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(batch.sheet[:31] or "Sheet1")
-    sheet.freeze_panes = "A2"
-    problem = _("Problem")
-    sheet.append([_cell(sheet, text, bold=True) for text in [*batch.headers, problem]])
-    codes = dict(
-        StagedRow.objects.filter(batch=batch, status=RowStatus.REFUSED).values_list("number", "codes")
-    )
-    findings: dict[int, list[Finding]] = defaultdict(list)
+    bad = _bad_rows(batch)
+    young = sorted(number for number, row in bad.items() if UNDER_AGE in row.codes)
+    for number in young:
+        del bad[number]
+    kept = [column for column in range(len(batch.headers)) if column not in _closed(batch)]
+    book = Workbook(str(path), SAFE)
+    name = _sheet_name(batch)
+    sheet = book.add_worksheet(name)
+    _write_headings(book, sheet, batch, kept)
+    _write_rows(book, sheet, batch, kept, bad, in_clear=may(by, "students.import", batch.unit))
+    _write_note(book, batch, len(bad), young)
+    places = {column: place for place, column in enumerate(kept)}
+    words = {
+        places[column]: [choice.label for choice in KINDS[batch.kind].choices(field, by=by, on=on)]
+        for field, column in batch.mapping.items()
+        if column in places
+    }
+    write_lists(book, sheet, words, first_row=1)
+    write_mark(book, Mark("to_mend", batch.kind, on.isoformat(), name, by=by.pk, batch=batch.number))
+    book.close()
+    return len(bad)
+
+
+def _bad_rows(batch: Batch) -> dict[int, Bad]:
+    refused = StagedRow.objects.filter(batch=batch, status=RowStatus.REFUSED)
+    bad = {number: Bad(codes, [], {}) for number, codes in refused.values_list("number", "codes")}
     for finding in Finding.objects.filter(batch=batch, severity=Severity.ERROR).iterator():
-        findings[finding.row].append(finding)
-        if finding.other_row:
-            findings[finding.other_row].append(finding)
-    for row in _refused_rows(batch, set(codes)):
-        sheet.append(_cells(batch, sheet, row, findings[row.number], codes[row.number]))
-    book.save(path)
-    return len(codes)
+        for number in dict.fromkeys((finding.row, finding.other_row or finding.row)):
+            if number in bad:
+                bad[number].findings.append(finding)
+    for fix in CellFix.objects.filter(batch=batch, row__in=bad).iterator():
+        bad[fix.row].fixes[fix.field] = fix.value
+    return bad
 
 
-def _refused_rows(batch: Batch, numbers: set[int]) -> Iterator[RawRow]:
+def _closed(batch: Batch) -> set[int]:
+    return {item["column"] for item in batch.forbidden}
+
+
+def _sheet_name(batch: Batch) -> str:
+    """The person's own name of the sheet; a text table has none."""
+    name = "".join(character for character in batch.sheet if character not in "[]:*?/\\").strip("'")[:31]
+    return name if name and name.lower() not in ("lists", "mingxin", "history") else batch.number
+
+
+def _write_headings(book: Workbook, sheet: Worksheet, batch: Batch, kept: Sequence[int]) -> None:
+    look: dict[str, Any] = {"bold": True, "text_wrap": True, "valign": "vcenter", "num_format": "@"}
+    own = book.add_format({**look, "bg_color": LIGHT["brand-tint"]})
+    ours = book.add_format({**look, "bg_color": LIGHT["shell"], "font_color": LIGHT["on-shell"]})
+    text = book.add_format({"num_format": "@"})
+    sheet.set_column(0, max(len(kept) - 1, 0), WIDTH, text)
+    for place, column in enumerate(kept):
+        sheet.write_string(0, place, batch.headers[column], own)
+    sheet.set_column(len(kept), len(kept), REASON_WIDTH)
+    sheet.write_string(0, len(kept), _in_both(PROBLEM), ours)
+    sheet.write_string(0, len(kept) + 1, _in_both(ROW_OF, number=batch.number), ours)
+    sheet.set_column(len(kept) + 1, len(kept) + 1, WIDTH)
+    sheet.freeze_panes(1, 0)
+
+
+def _write_rows(
+    book: Workbook, sheet: Worksheet, batch: Batch, kept: Sequence[int], bad: dict[int, Bad], *, in_clear: bool
+) -> None:
+    plain = book.add_format({"num_format": "@", "valign": "top"})
+    wrong = book.add_format(
+        {"num_format": "@", "valign": "top", "bg_color": LIGHT["bad-tint"], "font_color": LIGHT["bad"], "border": 1}
+    )
+    reason = book.add_format({"text_wrap": True, "valign": "top"})
+    fields = {column: field for field, column in batch.mapping.items()}
+    sealed = {batch.mapping.get(name) for name in KINDS[batch.kind].sealed_fields}
+    for line, row in enumerate(_raw_rows(batch, bad), start=1):
+        about = bad[row.number]
+        by_field = {finding.field: finding for finding in about.findings}
+        for place, column in enumerate(kept):
+            field = fields.get(column, "")
+            text = about.fixes.get(field, in_words(row.cells[column]))
+            if not in_clear:
+                text = veiled(text, column in sealed)
+            found = by_field.get(field) if field else None
+            sheet.write_string(line, place, text, wrong if found else plain)
+            if found:
+                sheet.write_comment(line, place, _explain(found), {"author": "Mingxin", "x_scale": 2})
+        sentences = [_explain(finding) for finding in about.findings] or [
+            joined(str(TEXTS[code].cause), str(TEXTS[code].fix)) for code in about.codes
+        ]
+        sheet.write_string(line, len(kept), "\n".join(sentences), reason)
+        sheet.write_string(line, len(kept) + 1, str(row.number), plain)
+
+
+def _raw_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:
+    """The refused rows as they stand in the file, up to the last of them."""
+    if not numbers:
+        return
+    last = max(numbers)
     with (
         local_path(batch) as path,
         closing(
@@ -64,37 +172,48 @@ def _refused_rows(batch: Batch, numbers: set[int]) -> Iterator[RawRow]:
                 header_row=batch.header_row,
                 encoding=batch.encoding or None,
                 delimiter=batch.delimiter or None,
+                start_row=min(numbers),
             )
         ) as rows,
     ):
-        yield from (row for row in rows if row.number in numbers)
+        for row in rows:
+            if row.number in numbers:
+                yield row
+            if row.number >= last:
+                return
 
 
-def _cells(
-    batch: Batch, sheet: WriteOnlyWorksheet, row: RawRow, findings: list[Finding], codes: list[str]
-) -> list[Cell]:
-    by_column = {batch.mapping.get(finding.field): finding for finding in findings}
-    withheld = UNDER_AGE in codes
-    cells = []
-    for column, value in enumerate(row.cells):
-        cell = _cell(sheet, "" if withheld else in_words(value))
-        if column in by_column:
-            cell.fill = RED
-            cell.comment = Comment(_explain(by_column[column]), "Mingxin")
-        cells.append(cell)
-    sentences = [_explain(finding) for finding in findings] or [str(TEXTS[code].cause) for code in codes]
-    reason = _cell(sheet, joined(place(batch, "", row.number), *sentences))
-    reason.alignment = Alignment(wrap_text=True, vertical="top")
-    return [*cells, reason]
+def _write_note(book: Workbook, batch: Batch, count: int, young: Sequence[int]) -> None:
+    """What to do with the workbook, and which rows are not in it."""
+    sheet = book.add_worksheet(_("Read me"))
+    sheet.set_column(0, 0, 100)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sentences = [
+        _("Rows to mend of import %(number)s: %(rows)d. Sheet, columns and order are those of your file.")
+        % {"number": batch.number, "rows": count},
+        _("Correct the red cells, save the workbook and upload it: it is recognised, and only these rows are checked."),
+        _("The columns “%(problem)s” and “%(row)s” are not read.")
+        % {"problem": _in_both(PROBLEM), "row": _in_both(ROW_OF, number=batch.number)},
+        _("This copy holds personal information: delete it once the rows are mended."),
+    ]
+    if young:
+        between = pgettext("between items of a list", ", ")
+        sentences.append(
+            _("Not in this workbook: rows %(rows)s. They are about persons under 18; nothing of them is kept.")
+            % {"rows": between.join(map(str, young))}
+        )
+    for row, sentence in enumerate(sentences):
+        sheet.write_string(row, 0, sentence, wrapped)
+
+
+def _in_both(text: Any, **params: str) -> str:
+    """问题 / Problem"""
+    said = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said.append(str(text) % params if params else str(text))
+    return " / ".join(said)
 
 
 def _explain(finding: Finding) -> str:
     return f"{TEXTS[finding.code].cause}{_(': ')}{explained(finding)}"
-
-
-def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"  # “=HYPERLINK(…)” is what somebody typed, not something to run
-    if bold:
-        cell.font = BOLD
-    return cell

@@ -53,9 +53,11 @@ class StudentListView(ScopedListView):
         return reverse("registry:student", args=[row.public_id])
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
+        asked = self.request.GET.urlencode()
+        export = (_("Export"), reverse("exports:students") + (f"?{asked}" if asked else ""))
         if not permissions.may_import(self.person):
-            return []
-        return [(_("Import students"), f"{reverse('imports:upload')}?kind=students")]
+            return [export]
+        return [(_("Import students"), f"{reverse('imports:upload')}?kind=students"), export]
 
 
 class StudentView(ScopedDetailView):

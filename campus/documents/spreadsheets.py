@@ -21,7 +21,7 @@ from campus.palette import COLOURS
 
 LIGHT = {name: light for name, (light, _dark) in COLOURS.items()}
 # What makes a spreadsheet program run a cell of a text table; full width too, which some turn into half width.
-STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+STARTERS = frozenset("=+-@\t\r\n＝＋－＠")
 SAFE = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 LONGEST_FOOTER = 255  # characters, by the file format
 LONGEST_CELL = 32_767
@@ -54,7 +54,8 @@ class Watermark:
 
 def starts_a_formula(text: str) -> bool:
     """Would a spreadsheet program run this text, were it typed into a cell?"""
-    return text.startswith(STARTERS) or text.lstrip().startswith(STARTERS)
+    first = text[:1]
+    return first in STARTERS or (first.isspace() and text.lstrip()[:1] in STARTERS)
 
 
 def in_csv(text: str) -> str:

@@ -6,19 +6,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from archives.imports import actions, permissions
-from archives.imports.error_workbook import write_error_workbook
+from archives.imports.error_workbook import is_available, write_error_workbook
 from archives.imports.kinds import KINDS
 from archives.imports.resources import export_written
 from archives.imports.template_workbook import write_template
-from archives.imports.viewsets.of_batch import OfBatch, person
+from archives.imports.viewsets.of_batch import OfBatch, at_page, person
 from campus.workbench.views import NamedPermissionMixin
 
+NO_LONGER = _(
+    "The rows to mend could be downloaded for some days after the check. That time is over: upload the file again to "
+    "get them anew."
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,11 +58,16 @@ class ErrorWorkbookView(OfBatch, SingleObjectMixin, View):
     """The rows to mend, with the reason beside each."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        batch = self.get_object()
-        actions.record_download(batch=batch, what="errors", by=person(request), at=timezone.now())
+        batch, by, at = self.get_object(), person(request), timezone.now()
+        if not permissions.may_see_rows(by, batch):
+            raise PermissionDenied(actions.NOT_YOURS)
+        if not is_available(batch, at):
+            messages.error(request, str(NO_LONGER))
+            return HttpResponseRedirect(at_page("check", batch))
         with TemporaryDirectory() as folder:
-            path = Path(folder) / "errors.xlsx"
-            write_error_workbook(batch, path)
+            path = Path(folder) / "to-mend.xlsx"
+            write_error_workbook(batch, path, by=by, on=timezone.localdate(at))
+            actions.record_download(batch=batch, what="errors", by=by, at=at)
             return _download(path.read_bytes(), f"{batch.number}-to-mend.xlsx")
 
 

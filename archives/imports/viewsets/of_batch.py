@@ -36,6 +36,7 @@ class OfBatch(ScopedViewMixin):
             "release_refused_by",
             "undo_asked_by",
             "cancelled_by",
+            "mends",
         )
 
     def get_crumbs(self) -> list[Crumb]:

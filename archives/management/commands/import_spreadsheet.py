@@ -91,7 +91,7 @@ class Command(BaseCommand):
             )
         self._check(by, leave_out=options["leave_out_forbidden"])
         if options["errors"] and self.batch.refused:
-            write_error_workbook(self.batch, options["errors"])
+            write_error_workbook(self.batch, options["errors"], by=by, on=timezone.localdate())
         if options["apply"]:
             self._apply(by, second)
 
