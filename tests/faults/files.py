@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from archives.imports.kinds.base import provenance_of
 from archives.imports.models import Batch, RowStatus
 from archives.records.models import Record
 from archives.registry.bulk import StudentValues, create_students
@@ -75,6 +76,9 @@ class File:
                 standing[row.key] = row.after
         return standing
 
+    def provenance(self, batch: Batch) -> dict[str, int | None]:
+        raise NotImplementedError
+
     def good(self) -> list[FileRow]:
         return [row for row in self.rows if row.status in (NEW, CHANGED)]
 
@@ -109,10 +113,12 @@ class StudentsFile(File):
         for number, name, major in Student.objects.values_list("number", "name", "major").iterator():
             yield number, (name, major)
 
-    def provenance(self, batch: Batch) -> set[str]:
-        """Keys of what the archive says it has from this batch."""
-        return {number for number, places in Student.objects.values_list("number", "provenance")
-                if any(place.get("batch") == batch.number and not place.get("undone") for place in places.values())}
+    def provenance(self, batch: Batch) -> dict[str, int | None]:
+        """What the archive says it has from this batch, and from which row."""
+        origins = {number: provenance_of(kept, "major")
+                   for number, kept in Student.objects.values_list("number", "provenance")}  # fmt: skip
+        return {number: origin.row for number, origin in origins.items()
+                if origin and origin.batch == batch.number and origin.row is not None}  # fmt: skip
 
 
 class RecordsFile(File):
@@ -137,9 +143,9 @@ class RecordsFile(File):
     def found(self) -> Iterator[tuple[str, Any]]:
         yield from Record.objects.filter(withdrawn_at=None).values_list("decision_number", "facts").iterator()
 
-    def provenance(self, batch: Batch) -> set[str]:
+    def provenance(self, batch: Batch) -> dict[str, int | None]:
         standing = Record.objects.filter(withdrawn_at=None, batch_number=batch.number)
-        return {record.decision_number for record in standing
+        return {record.decision_number: record.provenance["row"] for record in standing
                 if record.provenance["file"] == batch.fingerprint and record.provenance["batch"] == batch.number}
 
 

@@ -203,7 +203,7 @@ def _check_is_whole(school: School, batch: Batch) -> None:
 def _archive_is_whole(school: School, batch: Batch) -> None:
     reached, taken_back = batch.reached, batch.undone_from
     assert school.file.archive() == school.file.expected(reached=reached, undone_from=taken_back)
-    standing = {row.key for row in school.file.good()
+    standing = {row.key: row.number for row in school.file.good()
                 if row.number <= reached and (taken_back is None or row.number < taken_back)}  # fmt: skip
     assert school.file.provenance(batch) == standing
     assert batch.written + batch.left_behind == sum(row.number <= reached for row in school.file.good())

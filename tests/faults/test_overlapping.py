@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from archives.imports import actions
+from archives.imports.kinds.base import Origin, provenance_of
 from archives.imports.models import Batch, RowStatus, StagedRow, Status
 from archives.registry.models import Student
 from campus.accounts.models import User
@@ -95,7 +96,8 @@ def test_what_both_bring_is_written_once_and_the_other_is_told(school: School, b
         assert here.count() == batch.written
         for row in here:  # whoever is told “imported” finds the own value in the archive, and where it is from
             student = students[row.values["number"]]
-            assert (student.major, student.provenance["major"]["batch"]) == (major, batch.number)
+            origin = provenance_of(student.provenance, "major")
+            assert (student.major, origin) == (major, Origin(batch.number, row.number))
             written[student.number] += 1
         told(school, batch)
     assert set(written.values()) == {1}
