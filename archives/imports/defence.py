@@ -37,22 +37,23 @@ MAGIC = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
+BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError)
 UTF_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 XML_BAD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
 def kind_of(path: Path) -> str:
-    """ "xlsx" or "csv", by the first bytes. Raises `Refusal` for everything else."""
+    """ "xlsx", "xls", "ods" or "csv", by what it holds. Raises `Refusal` for everything else."""
     with path.open("rb") as file:
         head = file.read(4096)
     nothing = not head.strip(b"\x00\r\n\t ,;") or head in UTF_BOMS
     if nothing and path.stat().st_size <= len(head):
         raise Refusal("empty")
     if head.startswith(b"PK"):
-        return "xlsx"
+        return _zip_kind(path)
     if head.startswith(OLE):
-        raise Refusal(*_ole_kind(path))
+        return _ole_kind(path)
     for magic, found in MAGIC:
         # Two letters alone may begin an honest text file.
         if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head):
@@ -61,7 +62,17 @@ def kind_of(path: Path) -> str:
     return "csv"
 
 
-def _ole_kind(path: Path) -> tuple[str, ...]:
+def _zip_kind(path: Path) -> str:
+    """By the names of its members; a package that is nothing else is taken for a workbook, and refused there."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist())
+    except BROKEN as error:
+        raise Refusal("damaged") from error
+    return "ods" if "mimetype" in names and "[Content_Types].xml" not in names else "xlsx"
+
+
+def _ole_kind(path: Path) -> str:
     """An OLE container: an encrypted workbook, an old one, or something else, by its stream names."""
     content = path.read_bytes()
 
@@ -69,9 +80,9 @@ def _ole_kind(path: Path) -> tuple[str, ...]:
         return stream.encode("utf-16-le") in content
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        return ("password_protected",)
+        raise Refusal("password_protected")
     if holds("Workbook") or holds("Book"):
-        return ("old_xls",)
+        return "xls"
     raise Refusal("wrong_type", found="word" if holds("WordDocument") else "binary")
 
 
@@ -87,7 +98,7 @@ def open_package(path: Path, *, limit: int) -> zipfile.ZipFile:
     """The zip archive of a workbook, once its directory makes sense. `limit`: bytes unpacked in all."""
     try:
         package = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+    except BROKEN as error:
         raise Refusal("damaged") from error
     members = package.infolist()
     names = {member.filename for member in members}
@@ -119,9 +130,7 @@ def _refuse_other_packages(package: zipfile.ZipFile, names: set[str]) -> None:
             raise Refusal("wrong_type", found="word")
         if "ppt" in tops and "xl" not in tops:
             raise Refusal("wrong_type", found="slides")
-    elif "mimetype" in names:
-        raise Refusal("wrong_type", found="ods")
-    elif "xl" not in tops:
+    elif "xl" not in tops and "mimetype" not in names:
         raise Refusal("wrong_type", found="archive")
 
 
@@ -151,6 +160,22 @@ def unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo, *, limit: int) -> 
         raise Refusal("damaged") from error
     if seen != member.file_size:
         raise Refusal("damaged")
+
+
+class Counted:
+    """Pieces on their way to a reader, and how many bytes of them have passed."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self.count = 0
+
+    def __iter__(self) -> Counted:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = next(self._pieces)
+        self.count += len(piece)
+        return piece
 
 
 def _is_xml(start: bytes) -> bool:

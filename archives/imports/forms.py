@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext, pgettext
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext, ngettext_lazy, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports import permissions
+from archives.imports.actions import second_looks
 from archives.imports.kinds import KINDS
 from archives.imports.matching import ColumnMatch
 from archives.imports.models import Batch
 from archives.imports.reading import FileInspection
+from archives.imports.uploads import SUFFIXES
 from campus.accounts.models import User
 
 ENCODINGS = (
@@ -33,10 +36,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "An Excel workbook (.xlsx) or a text table (.csv). Nothing is written to the "
-            "archive before you confirm a counted result."
+            "A workbook (.xlsx, .xls, .ods) or a text table (.csv, .tsv). Nothing is written to the archive "
+            "before you confirm a counted result."
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
         allow_empty_file=True,  # listed like every unreadable file, with the same sentence
         error_messages={"required": _("Choose a file first.")},
     )
@@ -137,10 +140,37 @@ class LayoutForm(forms.Form):
         }
 
 
-class ConfirmForm(forms.Form):
+class DigestForm(forms.Form):
     """`digest` is of the rows that the person saw: another check in between changes it."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
+
+
+class ConfirmForm(DigestForm):
+    """Yes to the counted rows. Asked for only where it matters: what becomes of bad rows, and the second look."""
+
+    all_or_nothing = forms.ChoiceField(
+        label=_("Rows that need mending"),
+        choices=[("", _("Good rows now, the rest later")), ("all", _("All rows or none"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    looked = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["digest"].initial = batch.digest
+        self.fields["all_or_nothing"].initial = "all" if batch.all_or_nothing else ""
+        looks = second_looks(batch)
+        self.fields["looked"].label = ngettext_lazy(
+            "I have looked at %(rows)s change of a name or identity number",
+            "I have looked at %(rows)s changes of names and identity numbers",
+            looks,
+        ) % {"rows": intcomma(looks)}
+        if not looks:
+            del self.fields["looked"]
+        if not batch.refused:
+            del self.fields["all_or_nothing"]
 
 
 class RefuseReleaseForm(forms.Form):

@@ -69,6 +69,14 @@ class SheetScan:
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
 
+    def add_error(self, row: int, column: int, value: str) -> None:
+        """A cell that shows an error: counted, and kept to be put back where a reader drops it."""
+        self.errors += 1
+        if len(self.error_values) < KEEP_ERRORS:
+            self.error_values[row, column] = value
+        if len(self.error_cells) < KEEP:
+            self.error_cells.append(f"{column_letter(column)}{row}")
+
     @property
     def first_cell(self) -> str:
         return f"{column_letter(self.first_column)}{self.first_row}"
@@ -145,21 +153,31 @@ class _Scanner:
 
         False, and nothing is counted, where the text is anything else.
         """
-        start = text.find(b"<row")
-        body = text[start:] if start > 0 else text
-        cells = body.count(b"<c")
-        if start < 0 or b"<c " in text[:start] or b":c" in body or cells != body.count(b'<c r="'):
+        body = _tidy_text(text)
+        rows = body.split(b"<row")[1:]
+        walked = self._walk(rows) if rows else None
+        if walked is None:
             return False
+        filled, hidden, columns, last = walked
+        rightmost = max(map(column_index, columns), default=0)
+        if any(column_index(letters) > rightmost for letters in set(WIDE_COLUMN.findall(body))):
+            return False  # cells out of order, or formatted ones beyond the table
+        self.row_elements += len(rows)
+        self.result.last_formatted_row = last
+        self.result.hidden_rows += hidden
+        if filled:
+            self._count(body.count(b"</c>"), filled, columns)
+        return True
+
+    def _walk(self, rows: list[bytes]) -> tuple[list[int], list[int], dict[bytes, int], int] | None:
+        """The numbers of the filled and of the hidden rows, a row for each column, the last number."""
         last, columns = self.result.last_formatted_row, dict(self.columns)
         filled: list[int] = []
         hidden: list[int] = []
-        rows = body.split(b"<row")
-        if b"</sheetData" in rows[-1]:
-            return False
-        for row in rows[1:]:
+        for row in rows:
             head = TIDY_ROW.match(row)
             if head is None or int(head[1]) <= last:
-                return False
+                return None
             number, others = head.groups()
             last = int(number)
             if b"hidden" in others and ROW_HIDDEN.search(others):
@@ -169,18 +187,9 @@ class _Scanner:
                 filled.append(last)
             for letters, other in found:
                 if other != number:
-                    return False
-                if letters not in columns:
-                    columns[letters] = last
-        rightmost = max(map(column_index, columns), default=0)
-        if any(column_index(letters) > rightmost for letters in set(WIDE_COLUMN.findall(body))):
-            return False  # cells out of order, or formatted ones beyond the table
-        self.row_elements += len(rows) - 1
-        self.result.last_formatted_row = last
-        self.result.hidden_rows += hidden
-        if filled:
-            self._count(cells, filled, columns)
-        return True
+                    return None
+                columns.setdefault(letters, last)
+        return filled, hidden, columns, last
 
     def _count(self, cells: int, rows: list[int], columns: dict[bytes, int]) -> None:
         """Take over filled cells: the rows they stand in, and of every column a row."""
@@ -242,6 +251,15 @@ class _Scanner:
                 )
             if place and len(result.error_cells) < KEEP:
                 result.error_cells.append((place.group(1) + place.group(2)).decode())
+
+
+def _tidy_text(text: bytes) -> bytes:
+    """From the first row on, where all that follows are rows whose cells begin with their address."""
+    start = text.find(b"<row")
+    body = text[start:] if start > 0 else text
+    if start < 0 or b"<c " in text[:start] or b":c" in body or body.count(b"<c") != body.count(b'<c r="'):
+        return b""
+    return b"" if b"</sheetData" in body[body.rfind(b"<row") :] else body
 
 
 def _ends(row: bytes, *, only_last: bool) -> Sequence[tuple[bytes, bytes]]:

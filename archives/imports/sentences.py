@@ -17,9 +17,9 @@ from archives.imports.refusal import Refusal
 
 REFUSALS = {
     "wrong_type": _(
-        "“%(name)s” is %(found)s, not a spreadsheet. Expected an Excel workbook (.xlsx) or a text table "
-        "(.csv). Choose the spreadsheet itself, or save it as .xlsx in the program that opens it, and upload "
-        "again."
+        "“%(name)s” is %(found)s, not a spreadsheet. Expected a workbook (.xlsx, .xls or .ods) or a text table "
+        "(.csv or .tsv). Choose the spreadsheet itself, or save it as .xlsx in the program that opens it, and "
+        "upload again."
     ),
     "empty": _(
         "“%(name)s” holds no data. Expected a row of headings with rows below it. Check that the right "
@@ -28,10 +28,6 @@ REFUSALS = {
     "password_protected": _(
         "“%(name)s” is protected by a password, so it cannot be read. Open it in Excel or WPS, remove the "
         "password, save it and upload again."
-    ),
-    "old_xls": _(
-        "“%(name)s” is an old Excel file (.xls), which this version does not read. Open it in Excel or WPS, "
-        "save it as “Excel workbook (.xlsx)” and upload that file."
     ),
     "too_large": _(
         "“%(name)s” is %(size_mb)s MB; at most %(limit_mb)s MB can be uploaded. Remove pictures or split "
@@ -71,7 +67,7 @@ REFUSALS = {
     ),
     "no_sheet": _(
         "“%(name)s” has no sheet that can be read. Expected at least one visible sheet with a table. Save "
-        "it as “Excel workbook (.xlsx)” (not “Strict Open XML”) and upload again."
+        "it as “Excel workbook (.xlsx)” and upload again."
     ),
     "unknown_sheet": _("“%(name)s” has no sheet “%(sheet)s”. Choose one of the sheets that it has."),
     "no_header": _(
@@ -94,7 +90,7 @@ FOUND = {
     "pdf": _("a PDF document"),
     "word": _("a Word document"),
     "slides": _("a presentation"),
-    "ods": _("an OpenDocument file"),
+    "ods": _("an OpenDocument file that is no table"),
     "xlsb": _("a binary Excel workbook (.xlsb)"),
     "archive": _("an archive of compressed files"),
     "web_page": _("a web page that was saved under the name of a spreadsheet"),

@@ -6,10 +6,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from archives.imports.binary_workbooks import BinaryWorkbook
 from archives.imports.defence import kind_of
 from archives.imports.delimited import TextTable
+from archives.imports.open_documents import OpenDocument
 from archives.imports.scanning import SheetScan
 from archives.imports.sheets import Workbook
+from archives.imports.spreadsheets import Spreadsheet
+
+WORKBOOKS: dict[str, type[Spreadsheet]] = {
+    one.format: one for one in (Workbook, BinaryWorkbook, OpenDocument)
+}
 
 
 class Source(Protocol):
@@ -32,6 +39,7 @@ class Source(Protocol):
 def open_source(request: dict[str, Any]) -> Source:
     """The file as a workbook or a text table, by what it is, not by its name."""
     path, limits = Path(request["path"]), request["limits"]
-    if kind_of(path) == "xlsx":
-        return Workbook(path, limits)
+    kind = kind_of(path)
+    if kind in WORKBOOKS:
+        return WORKBOOKS[kind](path, limits)
     return TextTable(path, limits, encoding=request["encoding"], delimiter=request["delimiter"])

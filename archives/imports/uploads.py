@@ -18,6 +18,7 @@ from archives.imports.sentences import UnreadableFile
 
 FOLDER = "imports"
 LONGEST_NAME = 255
+SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".zip")
 
 
 class Stored(NamedTuple):
@@ -44,7 +45,8 @@ def store(file: File, *, name: str) -> Stored:
             )
         hashed.update(part)
     file.seek(0)
-    suffix = ".csv" if name.lower().endswith(".csv") else ".xlsx"
+    suffix = Path(name).suffix.lower()
+    suffix = suffix if suffix in SUFFIXES else ".bin"
     stored_as = private_storage().save(f"{FOLDER}/{hashed.hexdigest()[:32]}{suffix}", file)
     return Stored(stored_as, hashed.hexdigest(), size)
 

@@ -172,3 +172,38 @@ def broken_member(path: Path) -> Path:
     content[member.header_offset + 30 + len(member.filename) + 40] ^= 0xFF
     path.write_bytes(bytes(content))
     return path
+
+
+OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+OPEN_SPACES = " ".join(
+    f'xmlns:{name}="{OPEN}{name}:1.0"' for name in ("office", "table", "text", "style", "manifest")
+)
+
+
+def open_document(path: Path, tables: str, *, mimetype: str = "spreadsheet", manifest: str = "") -> Path:
+    """An .ods file around handmade tables; the table style "hidden" hides a sheet."""
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {OPEN_SPACES} xmlns:calcext="urn:x">'
+        '<office:automatic-styles><style:style style:name="hidden" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{mimetype}")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {OPEN_SPACES}>{manifest}</manifest:manifest>")
+    return path
+
+
+def open_table(name: str, *rows: str, style: str = "ta1") -> str:
+    return f'<table:table table:name="{name}" table:style-name="{style}">{"".join(rows)}</table:table>'
+
+
+def open_row(*cells: str, more: str = "") -> str:
+    """A row; plain words among the cells become cells of text."""
+    made = "".join(cell if cell.startswith("<") else open_cell(cell) for cell in cells)
+    return f'<table:table-row table:style-name="ro1"{more}>{made}</table:table-row>'
+
+
+def open_cell(text: str, *, kind: str = "string", more: str = "") -> str:
+    return f'<table:table-cell office:value-type="{kind}"{more}><text:p>{text}</text:p></table:table-cell>'

@@ -231,12 +231,12 @@ def test_numbers_without_headings_are_no_table(tmp_path: Path) -> None:
     )
 
 
-def test_a_password_protected_workbook_is_told_from_an_old_one(tmp_path: Path) -> None:
+def test_a_password_protected_workbook_is_told_from_a_damaged_old_one(tmp_path: Path) -> None:
     protected = hostile.container(tmp_path / "a.xlsx", "EncryptionInfo", "EncryptedPackage")
     old = hostile.container(tmp_path / "b.xls", "Workbook")
 
     assert refusal(protected).code == "password_protected"
-    assert refusal(old).code == "old_xls"
+    assert refusal(old).code == "damaged"
 
 
 def test_a_file_above_the_size_limit_is_never_opened(tmp_path: Path, settings: object) -> None:
@@ -321,7 +321,7 @@ def test_a_child_without_memory_dies_alone(tmp_path: Path, settings: object) -> 
 
 def test_every_refusal_and_note_has_a_sentence_in_both_languages() -> None:
     names = ("name", "size_mb", "limit_mb", "limit", "columns", "cell", "sheet", "first", "last", "row")
-    params = dict.fromkeys((*names, "count", "rows", "cells", "sheets", "encoding"), "7")
+    params = dict.fromkeys((*names, "count", "rows", "cells", "sheets", "encoding", "made"), "7")
     for code in REFUSALS:
         sentences = [UnreadableFile(code, **params).message(language) for language in ("en", "zh-hans")]
         assert all("%(" not in sentence for sentence in sentences)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from archives.imports.refusal import Refusal
-from archives.imports.sheets import Workbook, plain
+from archives.imports.sheets import Workbook
 from tests.archives.imports import hostile
 
 LIMITS = {"unpacked_bytes": 50 * 2**20, "rows": 50_000, "columns": 200, "memory_bytes": 512 * 2**20}
@@ -226,21 +226,3 @@ def test_a_workbook_that_names_no_sheet_is_refused(tmp_path: Path) -> None:
         Workbook(path, LIMITS)
 
     assert caught.value.code == "no_sheet"
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        (2.0, 2),
-        (1.1e17, 1.1e17),
-        (float("inf"), "inf"),
-        ("", None),
-        (timedelta(hours=30, minutes=5), "30:05:00"),
-        (time(8, 30), "08:30:00"),
-        (datetime(2026, 9, 1), date(2026, 9, 1)),
-        (b"x", "b'x'"),
-    ],
-)
-def test_every_kind_of_cell_becomes_plain(cell: object, value: object) -> None:
-    assert plain(cell) == value
-    assert type(plain(cell)) is type(value)

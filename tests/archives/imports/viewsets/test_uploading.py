@@ -40,7 +40,7 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
         "password_protected",
         lambda path: hostile.container(path, "EncryptionInfo", "EncryptedPackage"),
     ),
-    "the old format": ("old_xls", lambda path: hostile.container(path, "Workbook")),
+    "an old workbook without its records": ("damaged", lambda path: hostile.container(path, "Workbook")),
     "300 KB that unpack to gigabytes": ("unpacks_too_large", hostile.honest_bomb),
     "a declared size that lies": ("damaged", hostile.lying_bomb),
     "two cells a million rows apart": ("too_spread_out", hostile.far_apart_cells),
