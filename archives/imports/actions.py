@@ -20,6 +20,7 @@ from archives.imports import permissions, remembered
 from archives.imports.kinds import KINDS
 from archives.imports.models import AT_WORK, Batch, Status, sources_of
 from archives.imports.sentences import UnreadableFile
+from archives.imports.shredding import shred_batch
 from campus.audit.actions import record_event
 from campus.jobs.actions import cancel_job, retry_job, start_job
 from campus.jobs.models import Job
@@ -65,6 +66,8 @@ def start_check(*, batch: Batch, by: User, at: datetime) -> Batch:
         raise Refusal(_("The file has columns that may not be kept. Agree to leave them out first."))
     if not batch.mapping:
         raise Refusal(_("Say first which column holds which field."))
+    if not batch.stored_as:
+        raise Refusal(_("The file of this batch is not kept. Mend its rows on the page, or upload the file again."))
     with transaction.atomic():
         remembered.take_over(batch)
         batch.answers.pop("mended", None)
@@ -211,6 +214,7 @@ def cancel_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
             cancel_job(job=job, by=job.requested_by or by, at=at)
         _move(batch, Status.CANCELLED, cancelled_at=at, cancelled_by=by)
         leave_trace("imports.cancel_batch", batch, by, at)
+    shred_batch(batch=batch, at=at)
     return _fresh(batch)
 
 
@@ -285,6 +289,8 @@ def mark_unreadable(*, batch: Batch, unreadable: UnreadableFile, at: datetime) -
         else:
             _move(batch, Status.FAILED)
         leave_trace("imports.mark_unreadable", batch, None, at, code=unreadable.code)
+    if _fresh(batch).status == Status.UNREADABLE:
+        shred_batch(batch=batch, at=at)
 
 
 def mark_failed(*, batch: Batch, at: datetime) -> None:

@@ -27,7 +27,7 @@ def info(cause: Promise, rule: Promise, fix: Promise) -> Text:
     return Text("info", cause, rule, fix)
 
 
-MEND_CELL = _("Correct the cell in your file and upload it again.")
+MEND_CELL = _("Correct the cell.")
 
 ANY_KIND = {
     "duplicate_in_file": error(
@@ -36,7 +36,7 @@ ANY_KIND = {
             "Rows %(rows)s both have “%(value)s”. Neither is imported, because nobody can tell which one "
             "is right."
         ),
-        _("Delete the wrong row, or correct its number, and upload the file again."),
+        _("Leave the wrong row out, or correct its number."),
     ),
     "date_invalid": error(
         _("Date cannot be understood"),
@@ -46,7 +46,7 @@ ANY_KIND = {
     "date_ambiguous": error(
         _("Date has two readings"),
         _("“%(value)s” can be read with the day or the month first. It is not guessed."),
-        _("Say on the page “Columns” which comes first in this file, or write dates as 2026-09-01."),
+        _("Say which comes first in this column, or write dates as 2026-09-01."),
     ),
     "date_in_future": error(
         _("Date lies in the future"),
@@ -56,7 +56,7 @@ ANY_KIND = {
     "text_too_long": error(
         _("Text is too long"),
         _("The text has %(found)s characters; there is room for %(most)s."),
-        _("Shorten the text and upload the file again."),
+        _("Shorten the text."),
     ),
     "number_not_understood": error(
         _("Number cannot be understood"), _("“%(value)s” is not a number that fits here."), MEND_CELL
@@ -64,12 +64,27 @@ ANY_KIND = {
     "choice_unknown": error(
         _("Word is not on the list"),
         _("“%(value)s” is not known here. Expected one of: %(choices)s."),
-        _("Use one of these words and upload the file again."),
+        _("Use one of these words."),
     ),
     "outside_your_units": error(
         _("Outside the units you work for"),
         _("“%(value)s” belongs to a unit that your role does not cover."),
         _("Leave the row to the office of that unit, or ask an administrator for the role."),
+    ),
+    "typed_key_taken": error(
+        _("Typed number stands in another row"),
+        _("Row %(row)s of the file has “%(value)s” already; that row stays as it is."),
+        _("Type another number, or leave this row out."),
+    ),
+    "answer_used": info(
+        _("Read as your office said"),
+        _("“%(value)s” was read as “%(meant)s”."),
+        _("Nothing to do. Where that is wrong, take the answer back."),
+    ),
+    "cell_left_out": info(
+        _("Cell left out"),
+        _("“%(value)s” is wrong and is not imported, as answered for all rows with this problem."),
+        _("Nothing to do. Where that is wrong, take the answer back."),
     ),
     "spaces_removed": info(
         _("Spaces removed"),
@@ -101,7 +116,7 @@ PEOPLE = {
     "student_number_damaged": error(
         _("Student number was damaged before the upload"),
         _("“%(value)s” is what a spreadsheet program left of a longer number."),
-        _("Take the number from the original list, format the column as text and upload the file again."),
+        _("Take the number from the original list. Format the column as text next time."),
     ),
     "student_number_invalid": error(
         _("Student number cannot be understood"),
@@ -134,7 +149,7 @@ PEOPLE = {
     "cross_check_missing": error(
         _("Name is missing"),
         _("The cell is empty. The name guards against a wrong student number."),
-        _("Fill in the name and upload the file again."),
+        _("Fill in the name."),
     ),
     "proof_missing": error(
         _("Paper that verifies the deed is missing"),

@@ -33,7 +33,7 @@ from archives.imports.answering import (
 )
 from archives.imports.cells import unpack
 from archives.imports.file_keys import KeysOfFile
-from archives.imports.kinds import KINDS
+from archives.imports.kinds import KINDS, Choice
 from archives.imports.kinds.rows import in_words
 from archives.imports.models import MENDABLE, Batch, CellFix, Finding, RowStatus, StagedRow, Status
 from archives.imports.rechecking import LEFT_OUT, OPEN, Recheck, in_chunks
@@ -76,7 +76,7 @@ def fix_cells(*, batch: Batch, row: int, values: Mapping[str, str], by: User, at
         batch.answers["place"] = _place(batch)
         batch.save(update_fields=["answers"])
         _keep_typed(batch, row, {name: in_words(cells.get(name)) for name in values}, values, by, at)
-        _check_again(batch, [row], at=at)
+        check_again(batch, [row], at=at)
         _trace("imports.fix_cells", batch, by, at, row=row, fields=sorted(values))
     is_good = not StagedRow.objects.filter(batch=batch, number=row, status=RowStatus.REFUSED).exists()
     return Mended(batch.refused, is_good=is_good)
@@ -112,7 +112,7 @@ def answer_group(
             if len(numbers) > AT_ONCE:
                 start_job(kind=JOB, reference=batch.number, by=by, at=at)
             else:
-                _check_again(batch, numbers, at=at, back=[code] if choice == TAKE_BACK else [])
+                check_again(batch, numbers, at=at, back=[code] if choice == TAKE_BACK else [])
         _trace("imports.answer_group", batch, by, at, code=code, choice=choice, rows=len(numbers))
     return Mended(batch.refused, in_background=choice != LEAVE_OUT and len(numbers) > AT_ONCE)
 
@@ -162,7 +162,7 @@ def redo(*, batch: Batch, at: datetime) -> None:
         numbers.update(_numbers(batch, code))
     if numbers:
         with transaction.atomic():
-            _check_again(batch, sorted(numbers), at=at)
+            check_again(batch, sorted(numbers), at=at)
 
 
 def job_of(batch: Batch) -> Job | None:
@@ -186,7 +186,8 @@ def _hold(batch: Batch, *, alone: bool = True) -> None:
     batch.refresh_from_db()
 
 
-def _check_again(batch: Batch, numbers: Sequence[int], *, at: datetime, back: Sequence[str] = ()) -> None:
+def check_again(batch: Batch, numbers: Sequence[int], *, at: datetime, back: Sequence[str] = ()) -> None:
+    """Check these rows once more, inside the caller's transaction, which holds the batch."""
     run = Recheck(batch, on=timezone.localdate(at))
     for some in in_chunks(numbers, AT_ONCE):
         run.run(some, back=back)
@@ -276,18 +277,23 @@ def _keep_answer(
 
 
 def _keep_meanings(batch: Batch, field: str, values: Mapping[str, str], by: User, at: datetime) -> None:
-    choices = {
-        choice.value: choice.label
-        for choice in KINDS[batch.kind].choices(field, by=by, on=timezone.localdate(at))
-    }
-    meant = {word: value for word, value in values.items() if value}
+    choices = KINDS[batch.kind].choices(field, by=by, on=timezone.localdate(at))
+    meant = {word: _chosen(said, choices) for word, said in values.items() if said.strip()}
     if not meant:
         raise Refusal(_("Choose for at least one word what it means."), field="values")
-    if unknown := [value for value in meant.values() if value not in choices]:
-        raise Refusal(_("“%(value)s” is not one of the choices.") % {"value": unknown[0]}, field="values")
     known = batch.answers.setdefault("values", {}).setdefault(field, {})
-    known.update({folded(word): {"value": value, "label": choices[value]} for word, value in meant.items()})
-    remembered.remember(batch, field, meant, by=by, at=at)
+    known.update({folded(word): {"value": choice.value, "label": choice.label} for word, choice in meant.items()})
+    remembered.remember(batch, field, {word: choice.value for word, choice in meant.items()}, by=by, at=at)
+
+
+def _chosen(said: str, choices: Sequence[Choice]) -> Choice:
+    """The choice that a person means: by its value, or by its name where only one has it."""
+    wanted = folded(said)
+    by_value = [choice for choice in choices if folded(choice.value) == wanted]
+    found = by_value or [choice for choice in choices if wanted in (folded(choice.zh), folded(choice.en))]
+    if len(found) != 1:
+        raise Refusal(_("“%(value)s” is not one of the choices.") % {"value": said}, field="values")
+    return found[0]
 
 
 def _forget_answer(batch: Batch, code: str, field: str, values: Mapping[str, str]) -> None:

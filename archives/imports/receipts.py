@@ -46,6 +46,7 @@ class Change:
     before: str
     after: str
     second_look: bool
+    name: str = ""  # of what is changed, as staged rows have it
 
 
 def groups(batch: Batch, *severities: str) -> list[FindingGroup]:
@@ -72,7 +73,7 @@ def _group(batch: Batch, code: str, group: dict[str, Any]) -> FindingGroup:
         cell=f"{letter}{group['row']}" if letter else "",
         example_row=group["row"],
         place=place(batch, group["field"], group["row"]),
-        example=expected(draft),
+        example="" if batch.shredded_at else expected(draft),
         fix=str(TEXTS[code].fix),
     )
 
@@ -113,6 +114,7 @@ def changes(batch: Batch) -> list[Change]:
                 shorten(kind.show(field, change["before"])),
                 shorten(kind.show(field, change["after"])),
                 field in kind.second_look,
+                name,
             )
         )
     return sorted(found, key=lambda change: -change.rows)

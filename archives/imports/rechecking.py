@@ -77,7 +77,7 @@ class Recheck:
             pairs = Finding.objects.filter(
                 Q(row__in=numbers) | Q(other_row__in=numbers), batch=self.batch, other_row__isnull=False
             ).values_list("row", "other_row")
-            found = {number for pair in pairs for number in pair}
+            found = {number for pair in pairs for number in pair if number is not None}
             if found <= numbers:
                 break
             numbers |= found

@@ -10,20 +10,19 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from archives.catalogue.rules import rule
-from archives.imports import actions, intake, receipts
+from archives.imports import intake, receipts
+from archives.imports.facts_shown import facts
 from archives.imports.findings import joined, without_colon
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import mask
-from archives.imports.models import AT_WORK, HAS_RESULT, Batch, Finding, RowStatus, Severity, Status
+from archives.imports.models import HAS_RESULT, Batch, RowStatus, Severity, Status
 from archives.imports.reading import FileInspection
 from archives.imports.sentences import UnreadableFile
-from campus.jobs.models import Job
-from campus.workbench.components import Fact, Group, Step, Tile, stacked_bar, steps
+from campus.workbench.components import Group, Step, Tile, stacked_bar, steps
 
 LINES_SHOWN = 5
 IDENTITY_NUMBER = re.compile(r"\d{14}(\d|\d{3}[\dXx])")
@@ -109,32 +108,6 @@ def why_unreadable(batch: Batch) -> str:
     return UnreadableFile(batch.unreadable["code"], **batch.unreadable["params"]).message()
 
 
-def job_of(batch: Batch) -> dict[str, Any] | None:
-    """The batch's work as the progress part shows it; `stopped` where nobody works on it any more."""
-    job = actions.last_job(batch)
-    if job is None or batch.status not in (*AT_WORK, Status.FAILED):
-        return None
-    return {
-        "done": job.done,
-        "total": job.total,
-        "stopped": _has_stopped(batch, job),
-        "explanation": job.explanation,
-        "row": job.checkpoint.get("row", 0),
-        "status_url": reverse("imports:progress", args=[batch.number]),
-        "waits": job.started_at is None,
-        "ahead": _ahead(job),
-    }
-
-
-def _has_stopped(batch: Batch, job: Job) -> bool:
-    return batch.status == Status.FAILED or job.is_finished
-
-
-def _ahead(job: Job) -> int:
-    """How many jobs stand before this one in the queue."""
-    return Job.objects.waiting().filter(pk__lt=job.pk).count() if job.started_at is None else 0
-
-
 def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
     """What the check found, for the page: bar, tiles, groups, changes, notes."""
     rows = reverse("imports:rows", args=[batch.number])
@@ -148,13 +121,12 @@ def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
             Tile(
                 _("Need mending"),
                 batch.refused,
-                f"{rows}?status=refused" if batch.refused else "",
+                "#mend" if batch.refused else "",
                 5,
                 "alert",
                 current=bool(batch.refused),
             ),
         ],
-        "groups": [_group(group, rows, with_examples) for group in receipts.groups(batch, Severity.ERROR)],
         "warnings": [
             _warning(group, with_examples)
             for group in receipts.groups(batch, Severity.WARNING, Severity.INFO)
@@ -166,17 +138,6 @@ def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
         "earlier": intake.earlier_import(batch),
         "unreadable": why_unreadable(batch) if batch.status == Status.UNREADABLE else "",
     }
-
-
-def _group(group: receipts.FindingGroup, rows: str, with_examples: bool) -> Group:
-    return Group(
-        group.count,
-        group.cause,
-        joined(group.place, group.example) if with_examples else without_colon(group.place),
-        label=group.fix,
-        url=f"{rows}?status=refused&code={group.code}" if rows else "",
-        id=group.code,
-    )
 
 
 def _warning(group: receipts.FindingGroup, with_examples: bool) -> Group:
@@ -191,14 +152,6 @@ def notes(batch: Batch) -> list[str]:
     )
     left = _("Not kept, because the archive does not need them: %(headings)s.") % {"headings": headings}
     return [*receipts.notes(batch), *([left] if headings else [])]
-
-
-def rows_with(batch: Batch, code: str) -> list[int]:
-    """The numbers of the rows with this finding, both rows of a pair."""
-    found: set[int] = set()
-    for row, other in Finding.objects.filter(batch=batch, code=code).values_list("row", "other_row"):
-        found.update(place for place in (row, other) if place)
-    return sorted(found)[:5000]
 
 
 def forbidden(batch: Batch) -> list[str]:
@@ -259,57 +212,6 @@ def columns_of(batch: Batch, form: Form, samples: dict[int, list[Any]]) -> list[
     return lines
 
 
-def facts(batch: Batch) -> list[Fact]:
-    """Where the batch comes from and who did what, when."""
-    return [
-        Fact(_("Batch"), batch.number, mono=True),
-        Fact(_("Kind"), KINDS[batch.kind].name),
-        Fact(_("File"), batch.file_name),
-        Fact(_("Sheet"), batch.sheet),
-        Fact(_("Encoding of the text"), batch.encoding.upper()),
-        *_counts(batch),
-        Fact(_("Note"), batch.note),
-        Fact(_("Rules as of"), _day(batch.rules_of)),
-        Fact(_("Uploaded"), _who(batch.uploaded_at, batch.uploaded_by)),
-        Fact(_("Confirmed"), _who(batch.confirmed_at, batch.confirmed_by)),
-        Fact(_("Released by a second person"), _who(batch.released_at, batch.released_by)),
-        Fact(_("Not released"), _who(batch.release_refused_at, batch.release_refused_by)),
-        Fact(_("Reason"), batch.release_refused_reason),
-        Fact(_("Undone"), _who(batch.undo_asked_at, batch.undo_asked_by)),
-        Fact(_("Given up"), _who(batch.cancelled_at, batch.cancelled_by)),
-        Fact(_("Fingerprint of the file (SHA-256)"), batch.fingerprint, mono=True),
-        Fact(_("Digest of the rows (SHA-256)"), batch.digest, mono=True),
-    ]
-
-
-def _counts(batch: Batch) -> list[Fact]:
-    if batch.checked_at is None:
-        return []
-    return [
-        Fact(_("Rows"), number(batch.rows)),
-        Fact(_("New"), number(batch.new)),
-        Fact(_("Changed"), number(batch.changed)),
-        Fact(_("Unchanged"), number(batch.unchanged)),
-        Fact(_("Need mending"), number(batch.refused)),
-    ]
-
-
-def short_facts(batch: Batch) -> list[Fact]:
-    """What one wants to know before a decision about the batch; the rest is in `facts`."""
-    return [
-        Fact(_("Batch"), batch.number, mono=True),
-        Fact(_("Kind"), KINDS[batch.kind].name),
-        Fact(_("Note"), batch.note),
-        *_counts(batch),
-        Fact(_("Uploaded"), _who(batch.uploaded_at, batch.uploaded_by)),
-        Fact(_("Confirmed"), _who(batch.confirmed_at, batch.confirmed_by)),
-        Fact(_("Released by a second person"), _who(batch.released_at, batch.released_by)),
-        Fact(_("Undone"), _who(batch.undo_asked_at, batch.undo_asked_by)),
-        Fact(_("Given up"), _who(batch.cancelled_at, batch.cancelled_by)),
-        Fact(_("Digest of the rows (SHA-256)"), batch.digest, mono=True),
-    ]
-
-
 def receipt(batch: Batch) -> dict[str, Any]:
     """What the batch did, for its receipt."""
     rows = reverse("imports:rows", args=[batch.number])
@@ -350,14 +252,3 @@ def receipt(batch: Batch) -> dict[str, Any]:
 
 def undo_days(at: datetime) -> int:
     return int(rule("import.undo_window", on=timezone.localdate(at))["days"])
-
-
-def _who(at: datetime | None, by: Any) -> str:
-    if at is None or by is None:
-        return ""
-    office = f" · {by.office}" if by.office else ""
-    return f"{date_format(timezone.localtime(at), 'Y-m-d H:i')} · {by.get_full_name()}{office}"
-
-
-def _day(value: Any) -> str:
-    return date_format(value, "Y-m-d") if value else ""

@@ -10,22 +10,22 @@ STUDENT_FINDINGS = {
     "name_missing": error(
         _("Name is missing"),
         _("The cell is empty. A new student needs a name."),
-        _("Fill in the name and upload the file again."),
+        _("Fill in the name."),
     ),
     "unit_missing": error(
         _("College is missing"),
         _("The cell is empty. A new student needs a college."),
-        _("Fill in the college, by code or by name, and upload the file again."),
+        _("Fill in the college, by code or by name."),
     ),
     "birth_date_missing": error(
         _("Date of birth is missing"),
         _("The cell is empty. Without it nobody can tell whether the person is 18."),
-        _("Fill in the date of birth and upload the file again."),
+        _("Fill in the date of birth."),
     ),
     "id_damaged": error(
         _("Identity number was damaged before the upload"),
         _("“%(value)s”: a spreadsheet program turned the number into a rounded one. It cannot be restored."),
-        _("Take the number from the original list, format the column as text and upload the file again."),
+        _("Take the number from the original list. Format the column as text next time."),
     ),
     "id_check_digit": error(
         _("Check digit of the identity number is wrong"),
@@ -50,7 +50,7 @@ STUDENT_FINDINGS = {
     "identity_twice_in_file": error(
         _("The same identity number appears twice in the file"),
         _("Rows %(rows)s have the same identity number “%(value)s”. Neither is imported."),
-        _("Correct the wrong row and upload the file again."),
+        _("Correct the wrong row, or leave it out."),
     ),
     "graduates_before_enrolment": error(
         _("Graduation comes before enrolment"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archives.imports.viewsets.checks import CheckView, ProgressView, ReceiptView, RowsView
 from archives.imports.viewsets.downloads import ErrorWorkbookView, TemplateView, WrittenRowsView
+from archives.imports.viewsets.mending import AnswerGroupView, CarryOverView, FixRowView
 from archives.imports.viewsets.uploading import BatchListView, LayoutView, UploadView
 from archives.imports.viewsets.verbs import (
     CancelView,
@@ -15,12 +16,15 @@ from archives.imports.viewsets.verbs import (
 )
 
 __all__ = [
+    "AnswerGroupView",
     "BatchListView",
     "CancelView",
+    "CarryOverView",
     "CheckView",
     "ConfirmView",
     "ContinueView",
     "ErrorWorkbookView",
+    "FixRowView",
     "LayoutView",
     "ProgressView",
     "ReceiptView",

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
-from archives.imports import actions, permissions, receipts, summaries
+from archives.imports import actions, carrying, group_fixes, mend_grid, permissions, progress_shown, receipts, summaries
+from archives.imports.forms import ConfirmForm
 from archives.imports.kinds import KINDS
-from archives.imports.models import AT_WORK, RowStatus, StagedRow, Status
+from archives.imports.mended import rows_to_mend
+from archives.imports.models import AT_WORK, MENDABLE, RowStatus, StagedRow, Status
 from archives.imports.rows_shown import shown_rows
+from archives.imports.viewsets.mending import window_of
 from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
 from campus.workbench.components import Crumb
 from campus.workbench.views import (
@@ -23,11 +26,9 @@ from campus.workbench.views import (
     Text,
 )
 
-ROWS_ON_CHECK = 10
-
 
 class CheckView(OfBatch, ScopedDetailView):
-    """Where the batch stands: progress, the result of the check, what waits for whom."""
+    """Where the batch stands: progress, the result of the check and what can be mended, what waits for whom."""
 
     template_name = "archives/imports/check.html"
 
@@ -46,13 +47,13 @@ class CheckView(OfBatch, ScopedDetailView):
         return [Crumb(_("Imports"), reverse("imports:list")), Crumb(f"{self.object.number}")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batch, user = self.object, person(self.request)
+        batch, user, at = self.object, person(self.request), timezone.now()
         context = {
             **super().get_context_data(**kwargs),
             "batch": batch,
             "kind": KINDS[batch.kind],
             "steps": summaries.steps_of(batch),
-            "job": summaries.job_of(batch),
+            "job": progress_shown.job_of(batch, at=at),
             "may_prepare": permissions.may_prepare(user, batch),
             "may_release": permissions.may_release(user, batch),
             "may_continue": permissions.may_continue(user, batch),
@@ -60,16 +61,29 @@ class CheckView(OfBatch, ScopedDetailView):
         }
         if batch.status in AT_WORK or batch.status == Status.FAILED:
             return context
+        return {**context, **self._result(context), "days": summaries.undo_days(at)}
+
+    def _result(self, context: dict[str, Any]) -> dict[str, Any]:
+        batch, user, at = self.object, person(self.request), timezone.now()
         sees_rows = permissions.may_see_rows(user, batch)
-        bad = StagedRow.objects.filter(batch=batch, status=RowStatus.REFUSED).order_by("number")[
-            :ROWS_ON_CHECK
-        ]
+        can_mend = context["may_prepare"] and batch.status in MENDABLE and context["job"] is None
+        asked = {"by": user, "on": timezone.localdate(at), "with_values": sees_rows, "can_mend": can_mend}
+        window = window_of(self.request)
+        groups = group_fixes.groups(batch, **asked)
         return {
-            **context,
             **summaries.result(batch, with_examples=sees_rows),
-            "shown": shown_rows(batch, list(bad), with_values=sees_rows),
-            "more_rows": max(batch.refused - ROWS_ON_CHECK, 0),
-            "days": summaries.undo_days(timezone.now()),
+            "groups": groups,
+            "given": group_fixes.given(batch) if sees_rows else [],
+            "grid": mend_grid.grid(batch, window, **asked),
+            "window": window,
+            "cause": next((group.title for group in groups if group.code == window.code), ""),
+            "back": self.request.GET.urlencode(),
+            "mended": batch.answers.get("mended", 0),
+            "second_looks": actions.second_looks(batch),
+            "confirm_form": ConfirmForm(batch=batch),
+            "to_mend": rows_to_mend(batch, at=at),
+            "may_see_rows": sees_rows,
+            "can_mend": can_mend,
         }
 
 
@@ -78,11 +92,11 @@ class ProgressView(OfBatch, SingleObjectMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         batch = self.get_object()
-        job = actions.last_job(batch)
-        finished = batch.status not in AT_WORK or job is None or job.is_finished
-        return JsonResponse(
-            {"done": job.done if job else 0, "total": job.total if job else 0, "finished": finished}
-        )
+        job = progress_shown.job_at_work(batch)
+        if job is None or job.is_finished or batch.status == Status.FAILED:
+            return JsonResponse({"done": 0, "total": 0, "finished": True})
+        words = progress_shown.words(job, at=timezone.now())
+        return JsonResponse({"done": job.done, "total": job.total, "finished": False, "words": words})
 
 
 class RowsView(OfBatch, ScopedDetailView):
@@ -103,9 +117,9 @@ class RowsView(OfBatch, ScopedDetailView):
         made = self.request.GET.get("made", "")
         if made in ("new", "changed"):
             rows = rows.filter(is_change=made == "changed")
-        code = self.request.GET.get("code", "")
-        if code:
-            rows = rows.filter(number__in=summaries.rows_with(self.object, code))
+        field = self.request.GET.get("field", "")
+        if field in self.object.changes:
+            rows = rows.filter(before__has_key=field)
         page = Paginator(rows, ROWS_ON_PAGE).get_page(self.request.GET.get("page"))
         shown = shown_rows(
             self.object,
@@ -118,7 +132,7 @@ class RowsView(OfBatch, ScopedDetailView):
             "page_obj": page,
             "paginator": page.paginator,
             "shown": shown,
-            "code": code,
+            "is_part": bool(made or field),
         }
 
 
@@ -141,7 +155,11 @@ class ReceiptView(OfBatch, ScopedDetailView):
             "batch": batch,
             "kind": KINDS[batch.kind],
             "undo_until": until,
+            "to_mend": rows_to_mend(batch, at=timezone.now()),
             "left_behind": receipts.reasons(),
             "may_undo": bool(undoable) and permissions.may_undo(user, batch),
             "may_see_rows": permissions.may_see_rows(user, batch),
+            "may_carry_over": permissions.may_prepare(user, batch)
+            and batch.status != Status.UNDONE
+            and carrying.can_be_carried(batch),
         }

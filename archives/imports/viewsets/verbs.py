@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archives.imports import actions, permissions, summaries
-from archives.imports.forms import ConfirmForm, RefuseReleaseForm
+from archives.imports import actions, permissions, receipts, summaries
+from archives.imports.facts_shown import short_facts
+from archives.imports.forms import ConfirmForm, DigestForm, RefuseReleaseForm
 from archives.imports.models import RowStatus, StagedRow, Status, sources_of
 from archives.imports.release_sheet import release_rows
 from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
@@ -41,13 +42,13 @@ class VerbView(OfBatch, ActionFormView):
 class DecisionView(VerbView):
     """Saying yes to the rows that the page counted."""
 
-    form_class = ConfirmForm
+    form_class: type[forms.Form] = DigestForm
 
     def get_initial(self) -> dict[str, Any]:
         return {"digest": self.object.digest}
 
     def get_facts(self) -> list[Fact]:
-        return summaries.short_facts(self.object)
+        return short_facts(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch, user = self.object, person(self.request)
@@ -64,14 +65,27 @@ class DecisionView(VerbView):
 
 class ConfirmView(DecisionView):
     template_name = "archives/imports/confirm.html"
+    form_class = ConfirmForm
     open_in = (Status.CHECKED,)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "batch": self.object}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "confirm_form": context["form"], "changes": receipts.changes(self.object)}
 
     def get_title(self) -> Text:
         return summaries.headline(self.object)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         batch = actions.confirm_batch(
-            batch=self.object, by=person(self.request), at=at, digest=form.cleaned_data["digest"]
+            batch=self.object,
+            by=person(self.request),
+            at=at,
+            digest=form.cleaned_data["digest"],
+            all_or_nothing=form.cleaned_data.get("all_or_nothing") == "all",
+            looked=form.cleaned_data.get("looked", False),
         )
         if batch.status == Status.WAITING_RELEASE:
             return gettext("Confirmed. The batch holds adverse data: a second person must now release it.")
@@ -118,7 +132,7 @@ class RefuseReleaseView(VerbView):
     open_in = (Status.WAITING_RELEASE,)
 
     def get_facts(self) -> list[Fact]:
-        return summaries.short_facts(self.object)
+        return short_facts(self.object)
 
     def get_cancel_url(self) -> str:
         return at_page("release", self.object)
@@ -147,7 +161,7 @@ class CancelView(VerbView):
     open_in = tuple(sources_of(Status.CANCELLED))
 
     def get_facts(self) -> list[Fact]:
-        return summaries.short_facts(self.object)
+        return short_facts(self.object)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         actions.cancel_batch(batch=self.object, by=person(self.request), at=at)
@@ -166,7 +180,7 @@ class UndoView(VerbView):
     open_in = (Status.APPLIED, Status.PART_APPLIED)
 
     def get_facts(self) -> list[Fact]:
-        return summaries.short_facts(self.object)
+        return short_facts(self.object)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         actions.undo_batch(batch=self.object, by=person(self.request), at=at)

@@ -93,7 +93,7 @@ class Command(BaseCommand):
         if options["errors"] and self.batch.refused:
             write_error_workbook(self.batch, options["errors"], by=by, on=timezone.localdate())
         if options["apply"]:
-            self._apply(by, second)
+            self._apply(by, second, looked=options["names_checked"])
 
     def _check(self, by: User, *, leave_out: bool) -> None:
         batch = self._current()
@@ -110,11 +110,11 @@ class Command(BaseCommand):
         actions.start_check(batch=batch, by=by, at=timezone.now())
         self._finish(Status.CHECKED)
 
-    def _apply(self, by: User, second: User | None) -> None:
+    def _apply(self, by: User, second: User | None, *, looked: bool) -> None:
         batch = self._current()
         if not batch.importable:
             return  # everything is as it should be already
-        actions.confirm_batch(batch=batch, by=by, at=timezone.now())
+        actions.confirm_batch(batch=batch, by=by, at=timezone.now(), looked=looked)
         if batch.status == Status.WAITING_RELEASE:
             if second is None:
                 raise Refusal(
@@ -186,6 +186,11 @@ class Command(BaseCommand):
 def _add_answers(parser: ArgumentParser) -> None:
     """What to do with the result, and how to tell it."""
     parser.add_argument("--apply", action="store_true", help="write the rows that pass the check")
+    parser.add_argument(
+        "--names-checked",
+        action="store_true",
+        help="say that the changes of names and identity numbers were looked at; without it they are not written",
+    )
     parser.add_argument(
         "--release-as",
         default="",
