@@ -213,8 +213,8 @@ def _set_aside(batch: Batch, unreadable: UnreadableFile) -> None:
     batch.status = Status.UNREADABLE
     batch.unreadable = {"code": unreadable.code, "params": unreadable.params}
     discard(batch.stored_as)
-    batch.stored_as = ""
-    batch.save(update_fields=["status", "unreadable", "stored_as"])
+    batch.stored_as, batch.shredded_at = "", batch.uploaded_at
+    batch.save(update_fields=["status", "unreadable", "stored_as", "shredded_at"])
 
 
 def _take_over(batch: Batch, found: FileInspection, columns: Mapping[str, str] | None) -> None:

@@ -28,9 +28,10 @@ from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Checking
 from archives.imports.models import MENDABLE, Batch, Status
 from archives.imports.sentences import UnreadableFile
+from archives.imports.shredding import shred_due
 from archives.imports.undoing import undo_chunks
 from archives.imports.uploads import local_path
-from campus.jobs.registry import job_kind
+from campus.jobs.registry import job_kind, scheduled
 from campus.jobs.running import Cancelled, JobFailed, JobRun, LeaseLost, Stopping
 
 PASSED_ON = (LeaseLost, Cancelled, Stopping, OperationalError)
@@ -52,6 +53,12 @@ def apply(run: JobRun) -> None:
 def undo(run: JobRun) -> None:
     """Take an applied batch back, chunk by chunk."""
     _run(run, Status.UNDOING, undo_chunks)
+
+
+@scheduled("imports.shred", cron="10 4 * * *")
+def shred(run: JobRun) -> None:
+    """Every night: forget the files and rows of imports whose days are over."""
+    shred_due(run.clock(), each=run.heartbeat)
 
 
 @job_kind("imports.mend")
