@@ -259,6 +259,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+# Addresses in Latin letters, short and the same in both languages (education/courses/addresses.py).
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# Half a second, the default, saves (and refuses) every half-typed web address.
+WAGTAIL_AUTOSAVE_INTERVAL = 2000
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # A translation begins as a draft, also where its source is live: it is written first and reviewed like any page.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False

@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from campus.workbench import menu, panels
+from education.courses.editing import back_to_courses, name_submission
 from education.courses.workbench import my_lessons, to_review
 from education.publicity.viewsets import KeyDayViewSet
 from education.publicity.workbench import days_to_confirm
@@ -21,6 +22,10 @@ panels.register("", 600, days_to_confirm)
 menu.register(
     menu.WorkItem(menu.PAGES - 5, _("Courses"), "mx-book", "courses_staff:lesson_list", "courses.write")
 )
+
+hooks.register("construct_page_action_menu", name_submission)
+hooks.register("after_create_page", back_to_courses)
+hooks.register("after_edit_page", back_to_courses)
 
 
 @hooks.register("register_admin_urls")

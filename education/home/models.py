@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from education.courses.addresses import ShortAddress
 from education.courses.blocks import TextBlock
 from education.courses.models import CourseIndexPage
 from education.courses.models.pages import PAGE_FIELDS, languages_of
@@ -97,7 +98,7 @@ class HomePage(Page):
         return context
 
 
-class ContentPage(Page):
+class ContentPage(ShortAddress, Page):
     """A plain page: accessibility, privacy, contact."""
 
     lede = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -106,7 +107,7 @@ class ContentPage(Page):
     template = "education/home/content.html"
     parent_page_types = ["education.HomePage", "education.ContentPage"]
     subpage_types = ["education.ContentPage"]
-    content_panels = [*Page.content_panels, FieldPanel("lede"), FieldPanel("body")]
+    content_panels = [*ShortAddress.content_panels, FieldPanel("lede"), FieldPanel("body")]
     translatable_fields = [*PAGE_FIELDS, TranslatableField("lede"), TranslatableField("body")]
 
     class Meta:
@@ -129,7 +130,7 @@ class ChangeBlock(blocks.StructBlock):
         label = _("Change from one version to the next")
 
 
-class PolicyPage(Page):
+class PolicyPage(ShortAddress, Page):
     """A code or policy. Each version that was in force stays readable at its own address (E19)."""
 
     summary = models.TextField(_("summary"), max_length=400)
@@ -141,8 +142,9 @@ class PolicyPage(Page):
     template = "education/home/policy.html"
     parent_page_types = ["education.HomePage"]
     subpage_types: list[str] = []
+    address_word = "policy"
     content_panels = [
-        *Page.content_panels,
+        *ShortAddress.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("version_label"), FieldPanel("effective_on"), FieldPanel("changes")],

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.journey
 COURSE = "引用与写作规范：引、述、注"
 TITLE = "实验记录：写下发生过的一切"
 ADDRESS = "courses/writing-with-sources/lab-notes/"
-SUBMIT = "提交给课程审核 Course review"
+SUBMIT = "提交审核"
 # One for each passage of the lesson, in its order.
 ENGLISH = (
     "Lab notes: write down what happened", "A good record lets others repeat it without asking you.",
@@ -53,6 +53,8 @@ def test_the_lesson_is_public_in_english_once_it_is_translated(visit: Visit) -> 
     teacher.get_by_role("link", name=TITLE).click()
     editor.begin_translation(teacher, "English")
     assert_accessible(teacher)
+    expect(teacher.locator("footer nav .button").first).to_have_text("提交审核")
+    expect(teacher.get_by_role("main")).to_contain_text("从简体中文译为 English")
     editor.translate(teacher, ENGLISH[0])
     teacher.get_by_role("button", name="提交审核").click()
     expect(teacher.get_by_text(re.compile(r"还有 \d+ 处尚未翻译"))).to_be_visible()

@@ -17,6 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from education.courses.addresses import ShortAddress
 from education.courses.blocks import NEW_LESSON, lesson_blocks
 from education.courses.permissions import (
     CourseIndexPermissionTester,
@@ -33,7 +34,7 @@ PAGE_FIELDS = [
 ]
 
 
-class ReviewedPage(Page):
+class ReviewedPage(ShortAddress, Page):
     """A page that goes live only after another person has approved the very revision (E3)."""
 
     review_word = "page"
@@ -93,7 +94,7 @@ class CoursePage(ReviewedPage):
         STEPS = "steps", _("Learn, try, do")
         SOURCES = "sources", _("Quote, paraphrase, summarise")
 
-    review_word = "course"
+    review_word = address_word = "course"
 
     lede = models.TextField(_("in two sentences"), max_length=300)
     audience = models.CharField(
@@ -124,7 +125,7 @@ class CoursePage(ReviewedPage):
     parent_page_types = ["education.CourseIndexPage"]
     subpage_types = ["education.ChapterPage", "education.LessonPage"]
     content_panels = [
-        *Page.content_panels,
+        *ShortAddress.content_panels,
         FieldPanel("lede"),
         FieldPanel("outcomes"),
         FieldPanel("audience"),
@@ -167,7 +168,7 @@ class CoursePage(ReviewedPage):
 class ChapterPage(ReviewedPage):
     """A heading between lessons of a longer course. It has no page of its own for readers."""
 
-    review_word = "chapter"
+    review_word = address_word = "chapter"
 
     template = "education/courses/course.html"
     parent_page_types = ["education.CoursePage"]
@@ -183,7 +184,7 @@ class ChapterPage(ReviewedPage):
 
 
 class LessonPage(ReviewedPage):
-    review_word = "lesson"
+    review_word = address_word = "lesson"
 
     summary = models.CharField(_("in one sentence"), max_length=200, validators=[MinLengthValidator(4)])
     body = StreamField(lesson_blocks(), default=NEW_LESSON, verbose_name=_("lesson"))
@@ -192,7 +193,7 @@ class LessonPage(ReviewedPage):
     template = "education/courses/lesson.html"
     parent_page_types = ["education.CoursePage", "education.ChapterPage"]
     subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [*ShortAddress.content_panels, FieldPanel("summary"), FieldPanel("body")]
     translatable_fields = [*PAGE_FIELDS, TranslatableField("summary"), TranslatableField("body")]
 
     class Meta:
