@@ -32,6 +32,26 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.CANCELLED: frozenset({Status.QUEUED}),
     Status.DONE: frozenset(),
 }
+# By the name of the error, in words for the person who waits.
+WHY_FAILED = {
+    "LeaseLapsed": _(
+        "The worker stopped %(count)d times in the middle of this job, so it was given up. "
+        "What was finished is kept. Ask an administrator to look at the worker, then start "
+        "it again."
+    ),
+    "OperationalError": _(
+        "The database could not be reached or was busy %(count)d times, so the job was given up. "
+        "What was finished is kept. Ask an administrator to look at the database, then start it again."
+    ),
+    "OSError": _(
+        "The server could not keep a file, most likely because its disk is full. "
+        "What was finished is kept. Ask an administrator to make room, then start it again."
+    ),
+}
+STOPPED_WITH_AN_ERROR = _(
+    "The job stopped with an error (%(error)s, job %(number)d). What was finished is kept. "
+    "Start it again; if it stops again, give this number to an administrator."
+)
 WAITING_OR_RUNNING = (Status.QUEUED, Status.RUNNING)
 FINISHED = (Status.DONE, Status.FAILED, Status.CANCELLED)
 
@@ -135,22 +155,8 @@ class Job(models.Model):
         """One sentence for the person who waits, in the reader's language."""
         if self.message or self.status != Status.FAILED:
             return self.message
-        if self.error == "LeaseLapsed":
-            return str(
-                _(
-                    "The worker stopped %(count)d times in the middle of this job, so it was given up. "
-                    "What was finished is kept. Ask an administrator to look at the worker, then start "
-                    "it again."
-                )
-                % {"count": self.attempts}
-            )
-        return str(
-            _(
-                "The job stopped with an error (%(error)s, job %(number)d). What was finished is kept. "
-                "Start it again; if it stops again, give this number to an administrator."
-            )
-            % {"error": self.error, "number": self.pk}
-        )
+        sentence = WHY_FAILED.get(self.error, STOPPED_WITH_AN_ERROR)
+        return str(sentence) % {"count": self.attempts, "error": self.error, "number": self.pk}
 
 
 class ScheduledRun(models.Model):

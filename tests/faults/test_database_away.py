@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from archives.imports import actions
-from archives.imports.models import Batch
+from archives.registry.models import Student
 from campus.jobs.models import Status as JobStatus
 from tests.faults.journey import (
     STANDS_IN,
@@ -47,50 +48,74 @@ def impatient(order: Order) -> Order:
     return replace(order, database={**order.database, "OPTIONS": options})
 
 
-def away(school: School, moment: float) -> None:
-    """After that many seconds the database is not there for the worker, for a while."""
-    time.sleep(moment)
+@contextmanager
+def away() -> Iterator[None]:
+    """The database is not there for any worker."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                            "WHERE datname = current_database() AND pid <> pg_backend_pid()")  # fmt: skip
+        yield
         return
     with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=10, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        time.sleep(0.6)
-        other.execute("COMMIT")
+        yield
+        other.execute("ROLLBACK")
 
 
-def through(school: School, step: str, batch: Batch, moments: Iterator[float]) -> int:
-    """Do a step; while there are moments, the database goes away at one of them. How often it hit the work."""
-    hits = 0
-    while batch.status == STANDS_IN[step]:
-        order, moment = impatient(school.order()), next(moments, None)
-        with Worker(order) as worker:
-            school.sessions.append(worker.pid)
-            if moment is not None:
-                away(school, moment)
-            worker.wait()  # it may fall with its database; another one is started then, as systemd does
-        batch.refresh_from_db()
-        after_kill(school, batch, step)
-        job = actions.last_job(batch)
-        assert job is not None
-        hits += moment is not None and job.status != JobStatus.DONE
-        if job.status == JobStatus.FAILED:
-            assert job.error in ("OperationalError", "InterfaceError", "LeaseLapsed"), job.error
-            actions.continue_batch(batch=batch, by=school.by, at=school.later())
-            batch.refresh_from_db()
-    return hits
-
-
-def test_while_the_database_comes_and_goes_nothing_is_lost_or_doubled(school: School) -> None:
-    rng, hits = random.Random(SEED), 0
+@pytest.mark.parametrize("saves", [1, 2, 7])
+def test_while_the_database_comes_and_goes_nothing_is_lost_or_doubled(school: School, saves: int) -> None:
     batch = school.file.upload(school.by)
-    work(school.order())  # what is due by the clock today
     for step in STEPS:
         school.ask_for(step, batch)
-        hits += through(school, step, batch, iter([rng.uniform(0.02, 0.4) for _ in range(3)]))
+        inside = connection.vendor == "postgresql" and saves == 2
+        order = impatient(school.order(stop_after_saves=saves, stop_inside=inside))
+        with Worker(order) as worker:
+            school.sessions.append(worker.pid)
+            assert worker.wait_until_stopped()
+            with away():
+                worker.send(signal.SIGCONT)
+                worker.wait()  # it may fall with its database; another one is started then, as systemd does
+        batch.refresh_from_db()
+        after_kill(school, batch, step)
+        if batch.status == STANDS_IN[step]:  # a worker that got a new connection has gone on by itself
+            assert work(school.order()) == 0
+            batch.refresh_from_db()
         after_step(school, batch, step)
+        job = actions.last_job(batch)
+        assert job is not None
+        assert job.attempts == 2
     one_event_for_each_step(school, batch)
     the_log_is_whole(school)
     nothing_is_left(school)
+
+
+def test_a_database_that_stays_away_ends_the_job_with_a_sentence_and_its_button_goes_on(school: School) -> None:
+    batch = school.file.upload(school.by)
+    for step in ("check", "apply"):
+        school.ask_for(step, batch)
+        for attempt in range(5 if step == "apply" else 0):
+            assert work(school.order(prepare=lose_the_database)) == 0, attempt
+        if step == "apply":
+            batch.refresh_from_db()
+            job = actions.last_job(batch)
+            assert job is not None
+            assert (job.status, job.error, batch.written) == (JobStatus.FAILED, "OperationalError", 0)
+            page = school.page("check", batch)
+            assert "Stopped before the first row" in page
+            assert "The database could not be reached or was busy" in page
+            actions.continue_batch(batch=batch, by=school.by, at=school.later())
+        assert work(school.order()) == 0
+        batch.refresh_from_db()
+        after_step(school, batch, step)
+
+
+def lose_the_database() -> None:
+    """In a worker: whoever writes a student is told that the server is gone."""
+
+    def gone(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        if Student._meta.db_table in sql:
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, *args)
+
+    connection.execute_wrappers.append(gone)

@@ -98,19 +98,19 @@ def test_of_two_workers_with_one_job_one_does_it(school: School) -> None:
     one_event_for_each_step(school, batch)
 
 
-@pytest.mark.parametrize("moment", [150, 250])
-def test_a_worker_that_wakes_up_after_another_took_its_job_writes_nothing_more(school: School, moment: int) -> None:
+@pytest.mark.parametrize("saves", [1, 3])
+def test_a_worker_that_wakes_up_after_another_took_its_job_writes_nothing_more(school: School, saves: int) -> None:
     batch = school.file.upload(school.by)
     for step in STEPS:
         school.ask_for(step, batch)
-        with Worker(school.order(stop_at=moment)) as slow:
-            was_stopped = slow.wait_until_stopped()
+        with Worker(school.order(stop_after_saves=saves)) as slow:
+            assert slow.wait_until_stopped()
             assert work(school.order()) == 0  # three minutes later: its lease has lapsed
-            if was_stopped:
-                slow.send(signal.SIGCONT)
+            slow.send(signal.SIGCONT)
             assert slow.wait() == 0
         batch.refresh_from_db()
         after_step(school, batch, step)
+        assert job_of(batch).attempts == 2
     one_event_for_each_step(school, batch)
 
 

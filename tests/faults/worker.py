@@ -18,6 +18,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from campus.jobs.running import JobRun
+
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["tests.faults.preloaded"])
 
@@ -35,7 +37,8 @@ class Order:
     now: datetime
     chunk: int = 0  # rows in a chunk; 0: as in production
     die_at: int = 0  # it kills itself before or after the n-th statement or commit; 0: never
-    stop_at: int = 0  # it stops (SIGSTOP) outside a transaction, at the n-th or a later moment; 0: never
+    stop_after_saves: int = 0  # it stops (SIGSTOP) after its job's n-th save; 0: never
+    stop_inside: bool = False  # in a transaction, instead of between two of them
     serve: bool = False  # until SIGTERM, as in production; otherwise until nothing is left to do
     prepare: Callable[[], None] | None = None  # a function of a test module, called in the worker
     database: dict[str, Any] = field(default_factory=lambda: dict(connection.settings_dict))
@@ -153,7 +156,8 @@ def _count_moments(order: Order, moments: Any) -> None:
         moments.value += 1
         if moments.value == order.die_at:
             os.kill(os.getpid(), signal.SIGKILL)
-        if 0 < order.stop_at <= moments.value and not stopped and not _in_a_transaction():
+        wanted = 0 < order.stop_after_saves <= len(saves)
+        if wanted and not stopped and _in_a_transaction() == order.stop_inside:
             stopped.append(True)
             os.kill(os.getpid(), signal.SIGSTOP)
 
@@ -169,7 +173,14 @@ def _count_moments(order: Order, moments: Any) -> None:
         moment()
         return result
 
+    def save(run: JobRun, *args: Any, **kwargs: Any) -> None:
+        real_save(run, *args, **kwargs)
+        if run.job.kind.startswith("imports."):
+            saves.append(True)
+
     stopped: list[bool] = []
+    saves: list[bool] = []
+    real_save, JobRun.save = JobRun.save, save  # type: ignore[method-assign]
     connection.execute_wrappers.append(statement)
     real_commit = connection._commit  # type: ignore[attr-defined]
     connection._commit = commit  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from campus.jobs.models import TRANSITIONS, Job, ScheduledRun, Status, sources_of
 from tests.campus.jobs.factories import AT, queued_job
@@ -65,3 +66,19 @@ def test_a_due_time_is_served_once():
         ScheduledRun.objects.create(name="a.b", due_at=AT, job=queued_job())
 
     assert str(ScheduledRun.objects.get()) == "a.b 2026-11-23 01:12"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("LeaseLapsed", "stopped 5 times in the middle"),
+        ("OperationalError", "could not be reached or was busy 5 times"),
+        ("OSError", "its disk is full"),
+        ("KeyError", "KeyError, job 7"),
+    ],
+)
+def test_a_failed_job_says_in_words_why_and_what_to_do(error: str, said: str) -> None:
+    job = Job(pk=7, kind="tests.any", status=Status.FAILED, error=error, attempts=5)
+    with override("en"):
+        assert said in job.explanation
+        assert "tart it again" in job.explanation
