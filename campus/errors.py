@@ -6,7 +6,9 @@ one of them may be looking at a server that has just lost all three.
 
 from __future__ import annotations
 
+import errno
 import logging
+import sys
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_path, get_supported_language_variant, override
 
 logger = logging.getLogger(__name__)
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def language_of(request: HttpRequest) -> str:
@@ -61,8 +65,17 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
-    return _error_page(request, 500)
+    """500: our fault. 507: the disk is full, which an administrator can mend."""
+    return _error_page(request, 507 if is_out_of_room(sys.exception()) else 500)
+
+
+def is_out_of_room(error: BaseException | None) -> bool:
+    """Was the disk full, or somebody's share of it? Libraries wrap the error of the system in their own."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _error_page(request: HttpRequest, status: int, *, template: str = "", sentence: str = "") -> HttpResponse:

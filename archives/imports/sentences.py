@@ -33,6 +33,10 @@ REFUSALS = {
         "“%(name)s” is %(size_mb)s MB; at most %(limit_mb)s MB can be uploaded. Remove pictures or split "
         "the file, then upload again."
     ),
+    "no_room": _(
+        "“%(name)s” could not be kept, because the disk of the server is full. Nothing of it was stored. Tell an "
+        "administrator, then upload it again."
+    ),
     "unpacks_too_large": _(
         "“%(name)s” would unpack to more than %(limit_mb)s MB, far more than a table needs, so it was not "
         "opened. Copy the table into a new workbook and upload that, or split it."

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
+from django.utils.crypto import get_random_string
 
 from archives.imports.models import Batch
 from archives.imports.sentences import UnreadableFile
+from campus.errors import is_out_of_room
 
 FOLDER = "imports"
 LONGEST_NAME = 255
@@ -32,7 +34,9 @@ def private_storage() -> Storage:
 
 
 def store(file: File, *, name: str) -> Stored:
-    """Keep an uploaded file and say what it is. Raises UnreadableFile where it is larger than allowed."""
+    """Keep an uploaded file and say what it is. Raises UnreadableFile where it is larger than allowed or the disk is
+    full; then nothing of it is kept.
+    """
     hashed, size = hashlib.sha256(), 0
     for part in file.chunks():
         size += len(part)
@@ -47,7 +51,16 @@ def store(file: File, *, name: str) -> Stored:
     file.seek(0)
     suffix = Path(name).suffix.lower()
     suffix = suffix if suffix in SUFFIXES else ".bin"
-    stored_as = private_storage().save(f"{FOLDER}/{hashed.hexdigest()[:32]}{suffix}", file)
+    # A name that no other file can have: what was written of it before a disk was full may be removed unseen.
+    place = f"{FOLDER}/{hashed.hexdigest()[:32]}-{get_random_string(8)}{suffix}"
+    try:
+        stored_as = private_storage().save(place, file)
+    except OSError as error:
+        with suppress(OSError):
+            private_storage().delete(place)
+        if is_out_of_room(error):
+            raise UnreadableFile("no_room", name=name) from error
+        raise
     return Stored(stored_as, hashed.hexdigest(), size)
 
 

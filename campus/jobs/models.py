@@ -40,7 +40,7 @@ WHY_FAILED = {
         "it again."
     ),
     "OperationalError": _(
-        "The database could not be reached or was busy %(count)d times, so the job was given up. "
+        "The database could not be reached, was busy or had no room left %(count)d times, so the job was given up. "
         "What was finished is kept. Ask an administrator to look at the database, then start it again."
     ),
     "OSError": _(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
@@ -25,6 +27,13 @@ def _stumble(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a secret of the server")
 
 
+def _overflow(request: HttpRequest) -> HttpResponse:
+    try:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    except OSError as error:
+        raise ValueError("a library's own word for it") from error
+
+
 def _misread(request: HttpRequest) -> HttpResponse:
     raise BadRequest("details for developers")
 
@@ -39,7 +48,13 @@ urlpatterns = [
     *[
         path(f"{language}/{name}/", view)
         for language in ("zh-hans", "en")
-        for name, view in (("refuse", _refuse), ("stumble", _stumble), ("misread", _misread), ("form", _form))
+        for name, view in (
+            ("refuse", _refuse),
+            ("stumble", _stumble),
+            ("overflow", _overflow),
+            ("misread", _misread),
+            ("form", _form),
+        )
     ],
 ]
 
@@ -54,6 +69,8 @@ CASES = [
     ("/en/nothing/", 404, "There is no page at this address"),
     ("/zh-hans/stumble/", 500, "系统出了问题"),
     ("/en/stumble/", 500, "Something went wrong on our side"),
+    ("/zh-hans/overflow/", 507, "服务器磁盘已满"),
+    ("/en/overflow/", 507, "The disk of the server is full"),
 ]
 
 

@@ -145,8 +145,8 @@ class RecordsFile(File):
 
     def provenance(self, batch: Batch) -> dict[str, int | None]:
         standing = Record.objects.filter(withdrawn_at=None, batch_number=batch.number)
-        return {record.decision_number: record.provenance["row"] for record in standing
-                if record.provenance["file"] == batch.fingerprint and record.provenance["batch"] == batch.number}
+        origins = {record.decision_number: provenance_of(record.provenance, "facts") for record in standing}
+        return {number: origin.row for number, origin in origins.items() if origin and origin.batch == batch.number}
 
 
 FILES = {"students": StudentsFile, "records": RecordsFile}

@@ -103,7 +103,7 @@ def test_a_database_that_stays_away_ends_the_job_with_a_sentence_and_its_button_
             assert (job.status, job.error, batch.written) == (JobStatus.FAILED, "OperationalError", 0)
             page = school.page("check", batch)
             assert "Stopped before the first row" in page
-            assert "The database could not be reached or was busy" in page
+            assert "The database could not be reached, was busy" in page
             actions.continue_batch(batch=batch, by=school.by, at=school.later())
         assert work(school.order()) == 0
         batch.refresh_from_db()

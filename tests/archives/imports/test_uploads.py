@@ -65,7 +65,7 @@ def test_a_file_that_was_lost_is_told_by_its_name() -> None:
 def test_a_stored_file_is_named_by_its_bytes_and_lies_outside_the_public_folder(settings: Any) -> None:
     stored = uploads.store(ContentFile(b"a,b\n1,2\n"), name="陈佳宁.csv")
     path = Path(uploads.private_storage().path(stored.stored_as))
-    assert path.stem == stored.fingerprint[:32]
+    assert path.stem.split("-")[0] == stored.fingerprint[:32]
     assert not path.is_relative_to(settings.MEDIA_ROOT)
     uploads.discard(stored.stored_as)
     assert not path.exists()

@@ -72,7 +72,7 @@ def test_a_due_time_is_served_once():
     ("error", "said"),
     [
         ("LeaseLapsed", "stopped 5 times in the middle"),
-        ("OperationalError", "could not be reached or was busy 5 times"),
+        ("OperationalError", "had no room left 5 times"),
         ("OSError", "its disk is full"),
         ("KeyError", "KeyError, job 7"),
     ],
