@@ -1,0 +1,60 @@
+"""How far the work is, in words that stay true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from archives.imports import actions, progress_shown
+from archives.imports.models import Batch, Status
+from campus.jobs.models import Job
+from tests.archives.imports.factories import colleges, registrar, student_row, students, uploaded, workbook
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def job(**values) -> Job:
+    return Job(kind="imports.check", status="running", started_at=NOW, attempts=1, **values)
+
+
+@pytest.mark.parametrize(
+    ("done", "after", "said"),
+    [
+        (0, 10, "0 / 100,000 行"),
+        (50_000, 1, "50,000 / 100,000 行"),  # too early to tell
+        (50_000, 20, "50,000 / 100,000 行，还需约 20 秒"),
+        (10_000, 60, "10,000 / 100,000 行，还需约 9 分钟"),
+    ],
+)
+def test_the_rest_is_told_at_the_pace_so_far(done, after, said):
+    with translation.override("zh-hans"):
+        words = progress_shown.words(job(done=done, total=100_000), at=NOW + timedelta(seconds=after))
+    assert words == said
+
+
+def test_after_an_interruption_nothing_is_promised():
+    interrupted = job(done=50_000, total=100_000)
+    interrupted.attempts = 2
+    assert progress_shown.seconds_left(interrupted, at=NOW + timedelta(hours=1)) is None
+
+
+def test_a_waiting_import_says_how_many_are_before_it():
+    colleges()
+    officer = registrar()
+    batches = [
+        actions.start_check(batch=uploaded(workbook([student_row(f"202400000{n}")]), officer), by=officer, at=NOW)
+        for n in range(3)
+    ]
+    assert [progress_shown.job_of(batch, at=NOW)["ahead"] for batch in batches] == [0, 1, 2]
+
+
+def test_a_batch_at_rest_has_no_progress():
+    colleges()
+    batch = students(registrar(), student_row("2024000001"))
+    assert progress_shown.job_of(batch, at=NOW) is None
+    Batch.objects.update(status=Status.FAILED)
+    batch.refresh_from_db()
+    assert progress_shown.job_of(batch, at=NOW)["stopped"]
