@@ -56,17 +56,19 @@ def _measured(name: str, sizes: Sizes, chosen: argparse.Namespace, folder: Path)
             say(f"{name}: preparing an installation on {engine.name} …")
             bench.prepare(BENCHES[name].PREPARE)
             BENCHES[name].run(bench, sizes)
-            engines[engine.name] = {"found": bench.found}
-    return {"day": date.today().isoformat(), "machine": machine(), "engines": engines}
+            engines[engine.name] = {"version": engine.version(), "found": bench.found}
+    return {"day": date.today().isoformat(), "machine": machine(engines), "engines": engines}
 
 
-def machine() -> str:
+def machine(engines: dict[str, Any]) -> str:
     """Enough to judge the seconds by, and nothing that names anybody's machine."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "django-import-export", "psycopg"))
+    databases = [f"{name} {engine['version']}" for name, engine in engines.items()]
+    packages = [f"{name} {version(name)}" for name in ("Django", "django-import-export", "psycopg")]
     busy = ""
     with suppress(OSError):
         busy = f", load {os.getloadavg()[0]:.1f} at the end"
-    return f"{os.cpu_count()} cores{busy}; {platform.system()}; Python {platform.python_version()}, {packages}."
+    versions = ", ".join([f"Python {platform.python_version()}", *databases, *packages])
+    return f"{os.cpu_count()} cores{busy}; {platform.system()}; {versions}."
 
 
 def say(line: str) -> None:

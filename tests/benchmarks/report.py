@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from tests.benchmarks.verdicts import OF, Found, Verdict
+from tests.benchmarks.verdicts import Found, Verdict, of
 
 TITLES = {"import": "Import of students", "export": "Export of students", "pages": "Pages"}
 HEAD = """# How fast
@@ -33,7 +33,7 @@ def markdown(results: dict[str, Any]) -> str:
     """The page. `results`: bench → {day, machine, engines}."""
     parts = [HEAD]
     for bench, result in results.items():
-        verdicts = OF[bench](result["engines"])
+        verdicts = of(bench, result["engines"])
         parts.append(f"## {TITLES[bench]}\n\n{result['day']}. {result['machine']}\n")
         parts.append(_markdown(("what", "database", "found", "asked for", ""), _cells(verdicts)))
         parts.append(_markdown(("measured", "database", "rows", "seconds (median of n; least)", "steps", "CPU s",
@@ -43,7 +43,7 @@ def markdown(results: dict[str, Any]) -> str:
 
 def text(bench: str, result: dict[str, Any]) -> str:
     """The same verdicts and times, aligned."""
-    verdicts = _aligned(_cells(OF[bench](result["engines"])))
+    verdicts = _aligned(_cells(of(bench, result["engines"])))
     return f"\n{TITLES[bench]}: {result['machine']}\n\n{verdicts}\n\n{_aligned(_times(result['engines']))}\n"
 
 

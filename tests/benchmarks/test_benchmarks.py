@@ -132,6 +132,13 @@ def test_ratios_are_per_row_and_judged_against_what_is_asked_for(
     assert "not met" in report.text("import", result["import"])
 
 
+def test_fewer_rows_than_the_figures_are_asked_for_are_not_judged() -> None:
+    taken = {"seconds": {"read": 0.0, "real run": 1.0, "whole": 1.0}, "rows": 1000, **CPU_AND_MEMORY}
+    engines = {"PostgreSQL": {"found": {"new rows": [taken], "stock": [taken]}}}
+    first = verdicts.of("import", engines)[0]
+    assert (first.value, first.target, first.met) == ("1.00", "at least 80 (with 100,000 rows)", None)
+
+
 def test_a_measurement_that_failed_is_told_and_has_no_ratio() -> None:
     found = {"new rows": [{"failed": "new_rows: MemoryError"}], "limit": [{"seconds": {"whole": 1.0}, "rows": 1}]}
     engines = {"PostgreSQL": {"found": found}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -141,3 +141,15 @@ def _told(more: float | None, less: float | None) -> str:
 
 
 OF = {"import": of_import, "export": of_export, "pages": of_pages}
+ASKED_ROWS = 100_000
+
+
+def of(bench: str, engines: dict[str, dict[str, Any]]) -> list[Verdict]:
+    """The verdicts of a bench; none is given where fewer rows were measured than the figures are asked for."""
+    verdicts = OF[bench](engines)
+    most = max((one.get("rows", 0) for engine in engines.values() for taken in engine["found"].values()
+                for one in taken), default=0)
+    if most >= ASKED_ROWS:
+        return verdicts
+    return [replace(one, met=None, target=one.target and f"{one.target} (with {ASKED_ROWS:,} rows)")
+            for one in verdicts]
