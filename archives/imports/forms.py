@@ -14,16 +14,9 @@ from archives.imports.actions import second_looks
 from archives.imports.kinds import KINDS
 from archives.imports.matching import ColumnMatch
 from archives.imports.models import Batch
-from archives.imports.reading import FileInspection
 from archives.imports.uploads import SUFFIXES
 from campus.accounts.models import User
 
-ENCODINGS = (
-    ("utf-8", "UTF-8"),
-    ("gb18030", "GB18030 (GBK, GB2312)"),
-    ("utf-16-le", "UTF-16 LE"),
-    ("utf-16-be", "UTF-16 BE"),
-)
 DAY_ORDER = (
     ("", _("Not said; such dates are refused")),
     ("day", _("The day comes first: 03/04/2026 is 3 April")),
@@ -61,20 +54,15 @@ class UploadForm(forms.Form):
 
 
 class LayoutForm(forms.Form):
-    """Sheet, row of the headings, encoding, and for each column the field that it holds."""
+    """For each column the field that it holds, and what only a person can say about the file."""
 
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
-    header_row = forms.IntegerField(label=_("Row of the headings"), min_value=1, required=False)
-    encoding = forms.ChoiceField(label=_("Encoding of the text"), choices=ENCODINGS, required=False)
     day_first = forms.ChoiceField(label=_("Dates such as 03/04/2026"), choices=DAY_ORDER, required=False)
     leave_out = forms.BooleanField(required=False)
 
-    def __init__(
-        self, *args: Any, batch: Batch, inspection: FileInspection, matches: list[ColumnMatch], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, batch: Batch, matches: list[ColumnMatch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch = batch
-        self._set_file_fields(batch, inspection)
+        self.fields["day_first"].initial = {True: "day", False: "month", None: ""}[batch.day_first]
         kind = KINDS[batch.kind]
         choices = [("", gettext("Not imported")), *((spec.name, spec.label) for spec in kind.fields)]
         closed = {item["column"] for item in batch.forbidden}
@@ -93,18 +81,6 @@ class LayoutForm(forms.Form):
             }
         else:
             del self.fields["leave_out"]
-
-    def _set_file_fields(self, batch: Batch, inspection: FileInspection) -> None:
-        self.fields["header_row"].initial = batch.header_row
-        self.fields["day_first"].initial = {True: "day", False: "month", None: ""}[batch.day_first]
-        visible = [(sheet.name, sheet.name) for sheet in inspection.sheets if sheet.visible]
-        if inspection.format == "csv":
-            del self.fields["sheet"]
-            self.fields["encoding"].initial = batch.encoding.replace("-sig", "")
-        else:
-            del self.fields["encoding"]
-            cast(forms.ChoiceField, self.fields["sheet"]).choices = visible
-            self.fields["sheet"].initial = batch.sheet
 
     def columns(self) -> dict[str, str]:
         """Column index → field, for the action."""
@@ -129,14 +105,25 @@ class LayoutForm(forms.Form):
             taken.setdefault(value, name)
         return cleaned
 
-    def layout(self) -> dict[str, Any]:
-        """The rest of what was chosen, for the action."""
+    def day_is_first(self) -> bool | None:
+        """How dates such as 03/04/2026 are meant; None where nobody said."""
         order = self.cleaned_data.get("day_first")
+        return None if not order else order == "day"
+
+    def changed_columns(self) -> dict[str, str]:
+        """Heading → field for the columns that the person has chosen otherwise than was proposed, valid or not."""
+        known = {spec.name for spec in KINDS[self.batch.kind].fields}
+        typed = {
+            column: self.data.get(f"column_{column}")
+            for column, heading in enumerate(self.batch.headers)
+            if heading and f"column_{column}" in self.fields
+        }
         return {
-            "sheet": self.cleaned_data.get("sheet", ""),
-            "header_row": self.cleaned_data.get("header_row"),
-            "encoding": self.cleaned_data.get("encoding", ""),
-            "day_first": None if not order else order == "day",
+            self.batch.headers[column]: field
+            for column, field in typed.items()
+            if field is not None
+            and field in known | {""}
+            and field != self.fields[f"column_{column}"].initial
         }
 
 

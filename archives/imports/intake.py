@@ -18,10 +18,11 @@ from archives.imports.actions import MOVED_ON, NOT_YOURS
 from archives.imports.kinds import KINDS
 from archives.imports.marking import read_mark
 from archives.imports.matching import ColumnMatch, mapping, match_columns
-from archives.imports.models import HAS_RESULT, IS_WRITTEN, Batch, Status, sources_of
+from archives.imports.models import HAS_RESULT, Batch, Status, sources_of
 from archives.imports.reading import FileInspection, inspect_file
 from archives.imports.returning import recognise
 from archives.imports.sentences import UnreadableFile
+from archives.imports.shapes import chosen_before, same_shape
 from archives.imports.uploads import Stored, discard, local_path, safe_name, store
 from archives.imports.values import half_width
 from archives.registry.numbers import next_numbers
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 MAY_BE_LAID_OUT = tuple(sources_of(Status.CHECKING))
 LAYOUT_FIELDS = (
     *("sheet", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
-    *("headers", "headers_key", "mapping", "mapping_from", "day_first"),
+    *("headers", "headers_key", "mapping", "mapping_from", "day_first", "answers"),
     *("forbidden", "left_out_at", "left_out_by", "notes"),
 )
 
@@ -52,6 +53,7 @@ def upload_batch(
     sheet: str = "",
     header_row: int | None = None,
     encoding: str = "",
+    delimiter: str = "",
     columns: Mapping[str, str] | None = None,
 ) -> Batch:
     """Store an uploaded spreadsheet as a new batch and find its sheet, headings and columns.
@@ -69,10 +71,12 @@ def upload_batch(
         discard(stored.stored_as)
         raise
     try:
-        inspection = _inspect(batch, sheet=sheet, header_row=header_row, encoding=encoding)
+        inspection = _inspect(
+            batch, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter
+        )
         mark = read_mark(batch, inspection)
         if mark is not None and not sheet and mark.sheet in {one.name for one in inspection.sheets}:
-            inspection = _inspect(batch, sheet=mark.sheet, header_row=1, encoding="")
+            inspection = _inspect(batch, sheet=mark.sheet, header_row=1)
     except UnreadableFile as unreadable:
         _set_aside(batch, unreadable)
         return batch
@@ -96,22 +100,29 @@ def choose_layout(
     sheet: str = "",
     header_row: int | None = None,
     encoding: str = "",
+    delimiter: str = "",
     columns: Mapping[str, str] | None = None,
+    kept: Mapping[str, str] | None = None,
     day_first: bool | None = None,
 ) -> Batch:
-    """Say which sheet, headings and columns to use.
+    """Say which sheet, headings and columns to use; what is not said is found anew.
 
-    `columns`: heading, or its index as text → field, "" for a column that is not imported.
+    `columns`: heading, or its index as text → field, "" for a column that is not imported. `kept`: the same
+    by heading, for those headings that are still there when the file is read in another way.
     Raises Refusal with the reader's sentence when the file cannot be read that way.
     """
     if not permissions.may_prepare(by, batch):
         raise PermissionDenied(NOT_YOURS)
     try:
-        inspection = _inspect(batch, sheet=sheet, header_row=header_row, encoding=encoding)
+        inspection = _inspect(
+            batch, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter
+        )
     except UnreadableFile as unreadable:
-        raise Refusal(unreadable.message(), field="sheet") from unreadable
+        raise Refusal(unreadable.message()) from unreadable
     forbidden_before = batch.forbidden
     _take_over(batch, inspection, columns)
+    if kept:
+        _map(batch, {heading: field for heading, field in kept.items() if heading in batch.headers})
     batch.day_first = day_first
     if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
         batch.left_out_at = batch.left_out_by = None
@@ -131,14 +142,15 @@ def is_exact(batch: Batch) -> bool:
         return False
     not_kept = {half_width(heading).lower() for heading in KINDS[batch.kind].not_kept}
     return bool(batch.mapping_from) or all(
-        match.how in ("exact", "ignored", "empty") or half_width(match.header).strip().lower() in not_kept
+        match.how in ("exact", "remembered", "ignored", "empty") or half_width(match.header).strip().lower() in not_kept
         for match in matches_of(batch)
     )
 
 
 def matches_of(batch: Batch) -> list[ColumnMatch]:
-    """What each heading was taken for by itself."""
-    return match_columns(batch.headers, KINDS[batch.kind].fields)
+    """What each heading is taken for: by its words, or because the office chose it for such a heading before."""
+    chosen = {heading: field for heading, (field, _number) in chosen_before(batch).items()}
+    return match_columns(batch.headers, KINDS[batch.kind].fields, chosen)
 
 
 def missing(batch: Batch) -> list[Any]:
@@ -148,7 +160,13 @@ def missing(batch: Batch) -> list[Any]:
 
 def preview(batch: Batch) -> FileInspection:
     """The file as it would be read now, for the page on which the layout is chosen. Raises UnreadableFile."""
-    return _inspect(batch, sheet=batch.sheet, header_row=batch.header_row, encoding=batch.encoding)
+    return _inspect(
+        batch,
+        sheet=batch.sheet,
+        header_row=batch.header_row,
+        encoding=batch.encoding,
+        delimiter=batch.delimiter,
+    )
 
 
 def earlier_import(batch: Batch) -> Batch | None:
@@ -196,7 +214,9 @@ def _create(stored: Stored, *, kind: str, name: str, note: str, by: User, at: da
     return batch
 
 
-def _inspect(batch: Batch, *, sheet: str, header_row: int | None, encoding: str) -> FileInspection:
+def _inspect(
+    batch: Batch, *, sheet: str = "", header_row: int | None = None, encoding: str = "", delimiter: str = ""
+) -> FileInspection:
     with local_path(batch) as path:
         return inspect_file(
             path,
@@ -204,6 +224,7 @@ def _inspect(batch: Batch, *, sheet: str, header_row: int | None, encoding: str)
             sheet=sheet or None,
             header_row=header_row,
             encoding=encoding or None,
+            delimiter=delimiter or None,
             known_headers=KINDS[batch.kind].known_headers(),
         )
 
@@ -233,18 +254,15 @@ def _take_over(batch: Batch, found: FileInspection, columns: Mapping[str, str] |
 
 def _map(batch: Batch, columns: Mapping[str, str] | None) -> None:
     """Own words first, then the mapping that was used for the same headings before, then what the
-    headings say.
+    headings say, alone or because the office has chosen it for one of them before.
     """
     kind, closed = KINDS[batch.kind], {item["column"] for item in batch.forbidden}
-    found = {
-        name: column
-        for name, column in mapping(match_columns(batch.headers, kind.fields)).items()
-        if column not in closed
-    }
+    found = {name: column for name, column in mapping(matches_of(batch)).items() if column not in closed}
     batch.mapping_from = ""
-    earlier = None if columns else _remembered(batch)
+    earlier = None if columns else same_shape(batch)
     if earlier is not None:
         found, batch.mapping_from = dict(earlier.mapping), earlier.number
+        batch.answers = _dates_as_before(batch, earlier)
     for heading, field in (columns or {}).items():
         column = _column(batch, heading)
         if field and field not in {spec.name for spec in kind.fields}:
@@ -269,16 +287,10 @@ def _column(batch: Batch, heading: str) -> int:
     )
 
 
-def _remembered(batch: Batch) -> Batch | None:
-    """The newest batch of the same person's unit with the same headings that went as far as a check."""
-    return (
-        Batch.objects.filter(
-            headers_key=batch.headers_key, unit=batch.unit, status__in=[*HAS_RESULT, *IS_WRITTEN]
-        )
-        .exclude(pk=batch.pk)
-        .order_by("-pk")
-        .first()
-    )
+def _dates_as_before(batch: Batch, earlier: Batch) -> dict[str, Any]:
+    """How dates such as 03/04/2005 are meant was asked once for each column of files of this shape."""
+    dates = earlier.answers.get("dates", {})
+    return {**batch.answers, "dates": {**dates, **batch.answers.get("dates", {})}} if dates else batch.answers
 
 
 def _trace(action: str, batch: Batch, by: User, at: datetime, **details: Any) -> None:

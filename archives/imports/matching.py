@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -18,10 +18,11 @@ from django.utils import translation
 from archives.imports.forbidden import forbidden_topic
 
 Kind = Literal["text", "identifier", "date", "integer", "decimal", "choice", "identity"]
-How = Literal["exact", "close", "contested", "ignored", "forbidden", "unknown", "empty"]
+How = Literal["exact", "remembered", "close", "contested", "ignored", "forbidden", "unknown", "empty"]
 
 CLOSE_ENOUGH = 0.75
 AHEAD_OF_NEXT = 0.05
+REMEMBERED = 0.995  # between exact and close
 # Headings of columns that number or check the rows; nobody needs to be told that they are not read.
 IGNORED = frozenset({"序号", "序", "编序", "行号", "no", "id", "index", "#", "号"})
 
@@ -49,8 +50,9 @@ class FieldSpec:
 class ColumnMatch:
     """What a heading was taken for. `field` is "" where nothing fits or another column fits better.
 
-    `how`: exact; close (confidence below 1); contested (`field` is "", another column took `rival`);
-    ignored (a running number); forbidden (never matched, see forbidden.py); unknown; empty (no heading).
+    `how`: exact; remembered (the office chose it before); close (confidence below 1); contested (`field` is
+    "", another column took `rival`); ignored (a running number); forbidden (never matched, see forbidden.py);
+    unknown; empty (no heading).
     """
 
     column: int
@@ -77,14 +79,18 @@ def known_headings(fields: Sequence[FieldSpec]) -> list[str]:
     return [name for field in fields for name in (field.name, str(field.label), *field.synonyms)]
 
 
-def match_columns(headers: Sequence[str], fields: Sequence[FieldSpec]) -> list[ColumnMatch]:
+def match_columns(
+    headers: Sequence[str], fields: Sequence[FieldSpec], chosen: Mapping[str, str] | None = None
+) -> list[ColumnMatch]:
     """One match per header, in order; no two give the same field.
 
-    Of two columns that fit one field equally well the left one has it and the other is `contested`: a
-    person decides. An exact fit always goes before a close one.
+    `chosen`: what people chose before, by normalised heading. Of two columns that fit one field equally well
+    the left one has it and the other is `contested`: a person decides. An exact fit always goes before a
+    remembered one, and that before a close one.
     """
-    names = _names(fields)
-    proposals = [_propose(column, header, names) for column, header in enumerate(headers)]
+    names, known = _names(fields), {spec.name for spec in fields}
+    chosen = {heading: field for heading, field in (chosen or {}).items() if field in known}
+    proposals = [_propose(column, header, names, chosen) for column, header in enumerate(headers)]
     taken: dict[str, int] = {}
     result: dict[int, ColumnMatch] = {}
     for match in sorted(proposals, key=lambda match: (-match.confidence, match.column)):
@@ -106,12 +112,14 @@ def _names(fields: Sequence[FieldSpec]) -> dict[str, str]:
     return names
 
 
-def _propose(column: int, header: str, names: dict[str, str]) -> ColumnMatch:
+def _propose(column: int, header: str, names: dict[str, str], chosen: Mapping[str, str]) -> ColumnMatch:
     folded = normalise(header)
     if not folded and not str(header).strip():
         return ColumnMatch(column, header, "", "empty", 0.0)
     if forbidden_topic(header):
         return ColumnMatch(column, header, "", "forbidden", 0.0)
+    if folded in chosen and chosen[folded] != names.get(folded):
+        return ColumnMatch(column, header, chosen[folded], "remembered", REMEMBERED)
     if folded in names:
         return ColumnMatch(column, header, names[folded], "exact", 1.0)
     if folded in IGNORED or str(header).strip() in IGNORED:

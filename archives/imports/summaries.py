@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,14 +16,11 @@ from archives.catalogue.rules import rule
 from archives.imports import intake, receipts
 from archives.imports.facts_shown import facts
 from archives.imports.findings import joined, without_colon
-from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import mask
 from archives.imports.models import HAS_RESULT, Batch, RowStatus, Severity, Status
-from archives.imports.reading import FileInspection
 from archives.imports.sentences import UnreadableFile
 from campus.workbench.components import Group, Step, Tile, stacked_bar, steps
 
-LINES_SHOWN = 5
 IDENTITY_NUMBER = re.compile(r"\d{14}(\d|\d{3}[\dXx])")
 UPLOAD, SHEET, COLUMNS, CHECK, CONFIRM = range(5)
 ENDED = 5
@@ -168,14 +164,6 @@ def veiled(value: Any, sealed: bool = False) -> str:
     return mask(text) if sealed or IDENTITY_NUMBER.fullmatch(text.strip()) else text
 
 
-def first_lines(inspection: FileInspection) -> list[tuple[int, list[str]]]:
-    """The file's first lines, so that a person sees where the headings are."""
-    return [
-        (line.number, ["" if cell is None else veiled(cell) for cell in line.cells])
-        for line in inspection.lines[:LINES_SHOWN]
-    ]
-
-
 def missing(batch: Batch) -> str:
     """Which needed columns the file does not seem to have; "" when all are there."""
     labels = [f"“{spec.label}”" for spec in intake.missing(batch)]
@@ -184,32 +172,6 @@ def missing(batch: Batch) -> str:
     return _("The file has no column that was recognised as %(fields)s.") % {
         "fields": pgettext("between items of a list", ", ").join(labels)
     }
-
-
-def columns_of(batch: Batch, form: Form, samples: dict[int, list[Any]]) -> list[dict[str, Any]]:
-    """A line for each heading: what it was taken for, first values, whether it may be chosen at all."""
-    closed = {item["column"]: receipts.topic(item["topic"]) for item in batch.forbidden}
-    sealed = {batch.mapping.get(name) for name in KINDS[batch.kind].sealed_fields}
-    lines = []
-    for match in intake.matches_of(batch):
-        if not match.header:
-            continue
-        name = f"column_{match.column}"
-        values = [
-            veiled(value, match.column in sealed)
-            for value in samples.get(match.column, [])
-            if value is not None
-        ]
-        lines.append(
-            {
-                "header": match.header,
-                "topic": closed.get(match.column, ""),
-                "how": match.how,
-                "field": form[name] if name in form.fields else None,
-                "samples": [] if match.column in closed else values,
-            }
-        )
-    return lines
 
 
 def receipt(batch: Batch) -> dict[str, Any]:

@@ -12,11 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
-from archives.imports import actions, carrying, group_fixes, mend_grid, permissions, progress_shown, receipts, summaries
+from archives.imports import (
+    actions,
+    carrying,
+    group_fixes,
+    intake,
+    layout_shown,
+    mend_grid,
+    permissions,
+    progress_shown,
+    summaries,
+)
 from archives.imports.forms import ConfirmForm
+from archives.imports.history import history
 from archives.imports.kinds import KINDS
 from archives.imports.mended import rows_to_mend
 from archives.imports.models import AT_WORK, MENDABLE, RowStatus, StagedRow, Status
+from archives.imports.receipt_files import has_left
 from archives.imports.rows_shown import shown_rows
 from archives.imports.viewsets.mending import window_of
 from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
@@ -84,6 +96,8 @@ class CheckView(OfBatch, ScopedDetailView):
             "to_mend": rows_to_mend(batch, at=at),
             "may_see_rows": sees_rows,
             "can_mend": can_mend,
+            "columns_said": layout_shown.columns_said(batch),
+            "may_be_laid_out": intake.MAY_BE_LAID_OUT,
         }
 
 
@@ -156,7 +170,8 @@ class ReceiptView(OfBatch, ScopedDetailView):
             "kind": KINDS[batch.kind],
             "undo_until": until,
             "to_mend": rows_to_mend(batch, at=timezone.now()),
-            "left_behind": receipts.reasons(),
+            "history": history(batch),
+            "has_left": has_left(batch),
             "may_undo": bool(undoable) and permissions.may_undo(user, batch),
             "may_see_rows": permissions.may_see_rows(user, batch),
             "may_carry_over": permissions.may_prepare(user, batch)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from archives.imports import actions, intake, permissions, summaries
+from archives.imports import actions, intake, layout_shown, permissions, summaries
 from archives.imports.forms import LayoutForm, UploadForm
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.models import Batch, Status
@@ -156,7 +156,6 @@ class LayoutView(OfBatch, ActionFormView):
         return LayoutForm(
             **self.get_form_kwargs(),
             batch=self.object,
-            inspection=self.inspection,
             matches=intake.matches_of(self.object),
         )
 
@@ -165,32 +164,52 @@ class LayoutView(OfBatch, ActionFormView):
             return HttpResponseRedirect(at_page("check", self.object))
         return super().get(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "read_with" in request.POST:
+            return self.read_anew(request.POST["read_with"])
+        return super().post(request, *args, **kwargs)
+
+    def read_anew(self, value: str) -> HttpResponse:
+        """Read the file in another way, at once; columns that were chosen stay with their headings."""
+        batch, by = self.object, person(self.request)
+        if value == "header_row":  # the number was typed
+            value = f"header_row:{self.request.POST.get('header_row', '').strip()}"
+        asked = layout_shown.asked_for(value, batch)
+        try:
+            if asked is None:
+                raise Refusal(gettext("Type the number of a row, from 1 to 1,048,576."))
+            kept = LayoutForm(
+                self.request.POST, batch=batch, matches=intake.matches_of(batch)
+            ).changed_columns()
+            intake.choose_layout(batch=batch, by=by, at=timezone.now(), kept=kept, day_first=batch.day_first, **asked)
+        except Refusal as refusal:
+            messages.error(self.request, str(refusal))
+        return HttpResponseRedirect(f"{at_page('layout', batch)}#reading")
+
     def perform(self, form: forms.Form, at: datetime) -> str:
         assert isinstance(form, LayoutForm)
-        by, columns = person(self.request), form.columns()
-        moved = any(
-            form.layout()[name] not in (getattr(self.object, name), "", None)
-            for name in ("sheet", "header_row", "encoding")
-        )
+        batch, by = self.object, person(self.request)
         intake.choose_layout(
-            batch=self.object, by=by, at=at, columns=None if moved else columns, **form.layout()
+            batch=batch,
+            by=by,
+            at=at,
+            columns=form.columns(),
+            day_first=form.day_is_first(),
+            sheet=batch.sheet,
+            header_row=batch.header_row,
+            encoding=batch.encoding,
+            delimiter=batch.delimiter,
         )
-        if self.object.forbidden_open and form.cleaned_data.get("leave_out"):
-            actions.agree_to_leave_out(batch=self.object, by=by, at=at)
-        if moved:
-            self.stays = True
-            return gettext("The sheet was read anew. Look at the columns below.")
-        needed = [str(spec.label) for spec in intake.missing(self.object)]
+        if batch.forbidden_open and form.cleaned_data.get("leave_out"):
+            actions.agree_to_leave_out(batch=batch, by=by, at=at)
+        needed = [str(spec.label) for spec in intake.missing(batch)]
         if needed:
             raise Refusal(
                 gettext("No column holds: %(fields)s. Choose one for each.")
                 % {"fields": pgettext("between items of a list", ", ").join(needed)}
             )
-        actions.start_check(batch=self.object, by=by, at=at)
+        actions.start_check(batch=batch, by=by, at=at)
         return ""
-
-    def get_success_url(self) -> str:
-        return at_page("layout" if getattr(self, "stays", False) else "check", self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -203,11 +222,10 @@ class LayoutView(OfBatch, ActionFormView):
             **context,
             "batch": self.object,
             "steps": summaries.steps_of(self.object, now=2),
-            "first_lines": summaries.first_lines(self.inspection),
+            "inspection": self.inspection,
+            "ways": layout_shown.ways(self.object, self.inspection),
+            "first_lines": layout_shown.first_lines(self.inspection),
             "forbidden": summaries.forbidden(self.object),
             "missing": summaries.missing(self.object),
-            "columns": summaries.columns_of(self.object, form, samples),
-            "file_fields": [
-                form[name] for name in ("sheet", "header_row", "encoding", "day_first") if name in form.fields
-            ],
+            "columns": layout_shown.columns_of(self.object, form, samples),
         }

@@ -70,6 +70,20 @@ def test_an_exact_fit_goes_before_a_close_one_further_left() -> None:
     assert [match.how for match in matches] == ["contested", "exact"]
 
 
+def test_what_was_chosen_before_goes_between_exact_and_close() -> None:
+    matches = match_columns(["编号", "学号"], FIELDS, {"编号": "number"})
+    assert [(match.field, match.how) for match in matches] == [("", "contested"), ("number", "exact")]
+
+    (match,) = match_columns(["编号"], FIELDS, {"编号": "number"})
+    assert (match.field, match.how) == ("number", "remembered")
+
+    (match,) = match_columns(["学号"], FIELDS, {"学号": "number"})
+    assert match.how == "exact"
+
+    (match,) = match_columns(["编号"], FIELDS, {"编号": "a field that is no more"})
+    assert match.how == "unknown"
+
+
 def test_a_forbidden_heading_is_never_matched() -> None:
     fields = (*FIELDS, FieldSpec("blood", "Blood type", ("血型",)))
 

@@ -204,3 +204,52 @@ def test_layout_hides_what_looks_like_an_identity_number_in_a_column_nobody_has_
     page = client.get(reverse("imports:layout", args=[Batch.objects.get().number])).content.decode()
     assert "证件" in page
     assert "11010520050314" not in page
+
+
+def on_layout(officer: User, name: str, content: bytes) -> tuple[Client, str, Batch]:
+    client, _ = post(officer, name, content)
+    batch = Batch.objects.get()
+    return client, reverse("imports:layout", args=[batch.number]), batch
+
+
+def test_layout_reads_a_text_table_in_another_encoding_or_with_another_delimiter_at_once(officer):
+    text = "编码,姓名;学院\n2024000001,王芳;计算机学院\n"
+    client, layout, batch = on_layout(officer, "名单.csv", text.encode("gb18030"))
+    page = client.get(layout).content.decode()
+    assert 'value="encoding:gb18030" formnovalidate aria-current="true"' in page
+    assert 'value="delimiter:," formnovalidate aria-current="true"' in page
+    assert "姓名;学院" in page
+
+    answer = client.post(layout, {"read_with": "delimiter:;"})
+    batch.refresh_from_db()
+    assert (answer.status_code, answer.url) == (302, f"{layout}#reading")
+    assert (batch.headers, batch.encoding, batch.status) == (["编码,姓名", "学院"], "gb18030", Status.UPLOADED)
+
+    client.post(layout, {"read_with": "encoding:utf-16-le"}, follow=True)
+    assert "学院" in client.get(layout).content.decode()  # it cannot be read so: it stays as it was
+    batch.refresh_from_db()
+    assert batch.encoding == "gb18030"
+
+
+def test_layout_takes_the_headings_from_the_line_that_is_pressed_and_keeps_what_was_chosen(officer):
+    content = "名单,表\n甲,姓名\n2024000001,王芳\n2024000002,李强\n".encode()
+    client, layout, batch = on_layout(officer, "名单.csv", content)
+    client.post(layout, {"read_with": "header_row:1"})
+    batch.refresh_from_db()
+    assert (batch.header_row, batch.headers) == (1, ["名单", "表"])
+
+    client.post(layout, {"read_with": "header_row", "header_row": "2"})
+    client.post(layout, {"read_with": "header_row:2", "column_0": "number", "column_1": "name"})
+    batch.refresh_from_db()
+    assert (batch.header_row, batch.mapping) == (2, {"number": 0, "name": 1})
+
+
+@pytest.mark.parametrize("value", ["", "header_row", "header_row:0", "header_row:x", "encoding:utf-7", "delimiter:x"])
+def test_layout_reads_nothing_in_a_way_that_does_not_exist(officer, value):
+    client, layout, batch = on_layout(officer, "名单.csv", "甲,姓名\n1,王芳\n".encode())
+    answer = client.post(layout, {"read_with": value}, follow=True)
+    assert answer.status_code == 200
+    assert "1,048,576" in answer.content.decode()
+    before = (batch.header_row, batch.encoding, batch.delimiter)
+    batch.refresh_from_db()
+    assert (batch.header_row, batch.encoding, batch.delimiter) == before
