@@ -11,9 +11,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import orjson
 from django.db import connection, models
+from django.db.models import F, Func
 
 Column = Sequence[Any]
+
+
+class Among(Func):
+    """For filter(): the value of a field is one of a few thousand. `in` builds an expression for each of them, which
+    takes longer than the query; here they are one parameter.
+    """
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def __init__(self, name: str, values: Iterable[str | int]) -> None:
+        self.values = list(values)
+        super().__init__(F(name))
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        column, params = compiler.compile(self.source_expressions[0])
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s)", [*params, self.values]
+        values = orjson.dumps(self.values).decode()
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, values]  # noqa: S608
 
 
 def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> int:
@@ -22,7 +44,7 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> 
     Values are text, numbers, None, dates, aware datetimes, bytes; JSON as text, a UUID as 32 hexadecimal digits.
     Raises IntegrityError like any insert; with COPY none of the rows is in then.
     """
-    names = [model._meta.get_field(name).column for name in columns]
+    names = [_column_of(model, name) for name in columns]
     count = min(map(len, columns.values()))
     if not count:
         return 0
@@ -41,7 +63,7 @@ def update_columns(model: type[models.Model], keys: Column, columns: Mapping[str
     """
     if not keys:
         return 0
-    names = [model._meta.get_field(name).column for name in columns]
+    names = [_column_of(model, name) for name in columns]
     if connection.vendor == "postgresql":
         _copy_and_update(model, names, [keys, *columns.values()])
     else:
@@ -50,9 +72,14 @@ def update_columns(model: type[models.Model], keys: Column, columns: Mapping[str
     return len(keys)
 
 
+def _column_of(model: type[models.Model], name: str) -> str:
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return str(field.column)  # type: ignore[union-attr]
+
+
 def _copy_and_update(model: type[models.Model], names: Sequence[str], columns: Sequence[Column]) -> None:
     quote, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
-    key = model._meta.pk.column  # type: ignore[union-attr]
+    key = _column_of(model, "pk")
     taken, own = ", ".join(map(quote, [key, *names])), quote(key)
     new = ", ".join(f"{quote(name)} = changes.{quote(name)}" for name in names)
     with connection.cursor() as cursor:
@@ -63,11 +90,11 @@ def _copy_and_update(model: type[models.Model], names: Sequence[str], columns: S
 
 
 def _update_many(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    quote, key = connection.ops.quote_name, model._meta.pk.column  # type: ignore[union-attr]
+    quote, key = connection.ops.quote_name, _column_of(model, "pk")
     new = ", ".join(f"{quote(name)} = %s" for name in names)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {new} WHERE {quote(key)} = %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable: no list of all is made
 
 
 def _copy(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
@@ -84,7 +111,7 @@ def _execute_many(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ..
     places = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable: no list of all is made
 
 
 def _as_text(column: Column) -> Column:

@@ -77,14 +77,9 @@ def _next_rows(batch: Batch) -> list[Staged]:
 
 def staged(rows: QuerySet[StagedRow]) -> list[Staged]:
     """The rows as the kinds take them. What is encrypted stays so: writing it is copying it."""
-    found = rows.annotate(
-        **{f"{name}_json": Cast(name, TextField()) for name in ("values", "before", "undo")},
-        **{
-            f"{name}_bytes": ExpressionWrapper(F(name), output_field=BinaryField())
-            for name in ("identity_number", "sealed")
-        },
-    ).values_list("pk", "number", "is_change", "is_adverse", "values_json", "before_json", "undo_json", "target",
-                  "identity_number_bytes", "sealed_bytes")
+    as_text = [Cast(name, TextField()) for name in ("values", "before", "undo")]
+    as_bytes = [ExpressionWrapper(F(name), output_field=BinaryField()) for name in ("identity_number", "sealed")]
+    found = rows.values_list("pk", "number", "is_change", "is_adverse", *as_text, "target", *as_bytes)
     return [
         Staged(pk, number, is_change, is_adverse, loads(values), _loaded(before), _loaded(undo), target, *sealed)
         for pk, number, is_change, is_adverse, values, before, undo, target, *sealed in found

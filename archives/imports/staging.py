@@ -20,7 +20,7 @@ from archives.imports.kinds.skimming import GoodRow, Skimmed
 from archives.imports.models import GOOD, Batch, BatchKeys, Finding, RowStatus, Severity, StagedRow
 from archives.registry.models import IDENTITY_CONTEXT
 from campus.bulk import insert_columns
-from campus.encryption.values import encrypt
+from campus.encryption.values import encrypt, encrypt_all
 
 # Errors are kept one by one. Of warnings the first ones of each code are; all are counted.
 WARNINGS_KEPT = 500
@@ -57,6 +57,7 @@ def keep(batch: Batch, kind: Kind, rows: Sequence[CheckedRow], skimmed: Skimmed 
     batch.unchanged += counts[UNCHANGED] + len(skimmed.unchanged)
     batch.refused += counts[RowStatus.REFUSED]
     batch.adverse += sum(row.is_adverse and row.status in GOOD for row in rows)
+    batch.adverse += sum(good.is_adverse for good in skimmed.good)
     batch.save(update_fields=["summary", "changes", *COUNTS])
 
 
@@ -65,7 +66,7 @@ def digest(batch: Batch) -> str:
     running = hashlib.sha256()
     rows = StagedRow.objects.filter(batch=batch, status__in=GOOD).order_by("number").values_list("digest", flat=True)
     for row_digest in rows.iterator(chunk_size=10_000):
-        running.update(bytes(row_digest))
+        running.update(row_digest or b"")
     return running.hexdigest()
 
 
@@ -101,7 +102,10 @@ def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:
 
 def _insert_rows(batch: Batch, kind: Kind, rows: Iterable[CheckedRow], good: Iterable[GoodRow]) -> None:
     careful = (staged(batch, kind, row) for row in rows if row.status != UNCHANGED)
-    ready = [*map(_columns, careful), *map(_columns_of_good, good)]
+    good = list(good)
+    identities = iter(encrypt_all([row.identity for row in good if row.identity], IDENTITY_CONTEXT))
+    ready = [*map(_columns, careful)]
+    ready += [_columns_of_good(row, next(identities) if row.identity else None) for row in good]
     if not ready:
         return
     columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, zip(*ready, strict=True), strict=True))
@@ -130,17 +134,17 @@ def _columns(row: StagedRow) -> tuple[Any, ...]:
     )
 
 
-def _columns_of_good(row: GoodRow) -> tuple[Any, ...]:
+def _columns_of_good(row: GoodRow, identity: bytes | None) -> tuple[Any, ...]:
     values = _canonical(row.values)
     before = _canonical(row.before) if row.before else b"{}"
     return (
         row.number,
         CHANGED if row.is_change else NEW,
         row.is_change,
-        False,
+        row.is_adverse,
         values.decode(),
         None,
-        encrypt(row.identity, IDENTITY_CONTEXT) if row.identity else None,
+        identity,
         before.decode(),
         "{}",
         row.target,

@@ -4,8 +4,9 @@ stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,8 @@ def _run(run: JobRun, status: Status, work: Callable[[Batch, JobRun], None]) -> 
     if batch.status != status:
         return  # somebody cancelled it, or another run has finished it
     try:
-        work(batch, run)
+        with collector_at_rest():
+            work(batch, run)
     except PASSED_ON:
         raise
     except UnreadableFile as unreadable:
@@ -85,6 +87,18 @@ def _run(run: JobRun, status: Status, work: Callable[[Batch, JobRun], None]) -> 
     except Exception:
         actions.mark_failed(batch=batch, at=run.clock())
         raise
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Rows are plain values without circles: looking for circles among millions of them takes a third of the time."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 def _check(batch: Batch, run: JobRun) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from archives.registry.adulthood import birthday
 from archives.registry.models import IDENTITY_CONTEXT, ActivationCode, Student
 from campus.accounts.actions import create_student_account
 from campus.audit.actions import record_event
-from campus.encryption.index import blind_index
+from campus.encryption.index import blind_index, blind_indexes
 from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
 
@@ -94,6 +94,11 @@ def adulthood_or_refusal(birth_date: date, on: date) -> date:
 
 def index_of(identity_number: str) -> str:
     return blind_index(IDENTITY_CONTEXT, identity_number) if identity_number else ""
+
+
+def indexes_of(identity_numbers: Iterable[str]) -> list[str]:
+    """As `index_of`, of many; none of them empty."""
+    return blind_indexes(IDENTITY_CONTEXT, identity_numbers)
 
 
 def issue_activation_code(*, student: Student, by: User, at: datetime) -> str:

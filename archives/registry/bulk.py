@@ -107,7 +107,7 @@ def change_students(students: Mapping[str, Student], rows: Sequence[StudentValue
 
 
 def _change_identities(students: Mapping[str, Student], rows: Sequence[StudentValues]) -> None:
-    columns = {
+    columns: dict[str, Sequence[Any]] = {
         "identity_number": [row.sealed_identity or encrypt("", IDENTITY_CONTEXT) for row in rows],
         "identity_index": [row.identity_index for row in rows],
     }

@@ -69,8 +69,6 @@ class Student(models.Model):
         verbose_name = _("student")
         verbose_name_plural = _("students")
         ordering = ["number"]
-        indexes = [models.Index(fields=["identity_index"], condition=~Q(identity_index=""),
-                                name="student_identity_index")]
         constraints = [
             models.CheckConstraint(condition=~Q(number="") & ~Q(name=""), name="student_has_number_and_name"),
             models.CheckConstraint(condition=Q(adult_on__lte=F("registered_on")), name="student_is_adult"),

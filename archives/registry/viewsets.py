@@ -102,6 +102,8 @@ class StudentView(ScopedDetailView):
                                  reverse("registry:issue_code", args=[student.public_id])))
         if permissions.may_register(user, student.unit):
             actions_here.append((_("Change"), reverse("registry:change", args=[student.public_id])))
+        actions_here.append(
+            (_("Where the values came from"), reverse("imports:student_provenance", args=[student.public_id])))
         return actions_here
 
 

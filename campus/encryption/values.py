@@ -7,6 +7,7 @@ A value copied into another column does not open, because its context differs.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from django.utils.translation import gettext as _
@@ -28,6 +29,18 @@ def encrypt(value: str, context: str) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     sealed = keys.ciphers[keys.current].encrypt(nonce, value.encode(), context.encode())
     return key_prefix(keys.current) + nonce + sealed
+
+
+def encrypt_all(values: Sequence[str], context: str) -> list[bytes]:
+    """As `encrypt`, of many values for the same place."""
+    keys, place = keyring(), context.encode()
+    prefix, seal = key_prefix(keys.current), keys.ciphers[keys.current].encrypt
+    nonces = os.urandom(NONCE_BYTES * len(values))
+    cuts = range(0, len(nonces), NONCE_BYTES)
+    return [
+        b"%b%b%b" % (prefix, nonce := nonces[cut : cut + NONCE_BYTES], seal(nonce, value.encode(), place))
+        for cut, value in zip(cuts, values, strict=True)
+    ]
 
 
 def decrypt(data: bytes, context: str) -> str:

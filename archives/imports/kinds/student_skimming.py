@@ -17,9 +17,10 @@ from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import CAREFUL, CellMemo, GoodRow, Noted, Skimmed, read_column, take_notes
 from archives.imports.kinds.unit_names import UnitNames
 from archives.imports.reading import untagged
-from archives.registry.actions import index_of
+from archives.registry.actions import indexes_of
 from archives.registry.adulthood import birthday
 from archives.registry.models import Student
+from campus.bulk import Among
 
 # In the order in which a row's values are compared with what the register holds.
 COMPARED = (
@@ -212,10 +213,10 @@ class _Known:
         self.numbers: list[Any] = columns.get("number", [])
         count = len(self.numbers)
         self.identities: list[Any] = columns.get("identity_number") or [None] * count
-        self.indexes = [index_of(text) if type(text) is str else "" for text in self.identities]
+        self.indexes = _indexes(self.identities)
         self.stored = _stored([number for place, number in enumerate(self.numbers) if place not in rest])
         wanted = {index for index in self.indexes if index}
-        held = Student.objects.filter(identity_index__in=wanted).values_list("identity_index", "number")
+        held = Student.objects.filter(Among("identity_index", wanted)).values_list("identity_index", "number")
         self.holders: dict[str, str] = dict(held) if wanted else {}
 
     def values(self, place: int, values: Values) -> dict[str, Any]:
@@ -233,12 +234,18 @@ def _stored(numbers: list[Any]) -> dict[str, tuple[int, int, str, Values]]:
     days = {f"{name}_text": Cast(name, CharField()) for name in DAYS}
     plain = [name if name != "unit" else "unit__code" for name in COMPARED if name not in DAYS]
     rows = (
-        Student.objects.filter(number__in=numbers)
+        Student.objects.filter(Among("number", numbers))
         .annotate(**days)
         .order_by()
         .values_list("number", "pk", "unit_id", "identity_index", *plain, *days)
     )
     return {row[0]: (row[1], row[2], row[3], row[4:]) for row in rows.iterator()}
+
+
+def _indexes(identities: list[Any]) -> list[str]:
+    known = [text for text in identities if type(text) is str]
+    found = iter(indexes_of(known))
+    return [next(found) if type(text) is str else "" for text in identities]
 
 
 def _key(cell: Any) -> str | None:

@@ -13,6 +13,7 @@ from archives.imports.kinds.base import UNDONE, Outcome, Staged, Writing, proven
 from archives.imports.models import RowStatus, StagedRow
 from archives.registry.bulk import StudentValues, change_students, create_students
 from archives.registry.models import Student
+from campus.bulk import Among
 from campus.encryption.values import decrypt
 from campus.organisation.models import Unit
 
@@ -75,7 +76,7 @@ def reverse_students(rows: Sequence[Staged], writing: Writing) -> Outcome:
         else:
             remove.append(student.pk)
             outcome.done.append(row.pk)
-    Student.objects.filter(pk__in=remove).delete()
+    Student.objects.filter(Among("pk", remove)).delete()
     if changes:
         change_students(existing, changes, at=writing.at)
     return outcome
@@ -86,19 +87,19 @@ def _students_of(rows: Iterable[Staged]) -> dict[str, Student]:
     numbers = [row.values["number"] for row in rows]
     if not numbers:
         return {}
-    students = Student.objects.filter(number__in=numbers).select_related("unit").defer("identity_number")
+    students = Student.objects.filter(Among("number", numbers)).select_related("unit").defer("identity_number")
     return {student.number: student for student in students.select_for_update(of=("self",))}
 
 
 def _taken(rows: Sequence[Staged]) -> set[str]:
     """Numbers of new students that somebody else has registered since the check."""
     numbers = [row.values["number"] for row in rows if not row.is_change]
-    return set(Student.objects.filter(number__in=numbers).values_list("number", flat=True)) if numbers else set()
+    return set(Student.objects.filter(Among("number", numbers)).values_list("number", flat=True)) if numbers else set()
 
 
 def _holders(rows: Sequence[Staged]) -> dict[str, str]:
     indexes = [row.values["identity_index"] for row in rows if "identity_index" in row.values]
-    held = Student.objects.filter(identity_index__in=indexes).values_list("identity_index", "number")
+    held = Student.objects.filter(Among("identity_index", indexes)).values_list("identity_index", "number")
     return dict(held) if indexes else {}
 
 
@@ -170,12 +171,10 @@ def _in_use(students: list[int]) -> set[int]:
     """Of these students, those that something else already refers to: records, an account, look-ups,
     codes.
     """
-    used = set(Student.objects.filter(pk__in=students, user__isnull=False).values_list("pk", flat=True))
+    used = set(Student.objects.filter(Among("pk", students), user__isnull=False).values_list("pk", flat=True))
     for relation in Student._meta.related_objects:
         column = relation.field.attname
         used.update(
-            relation.related_model._base_manager.filter(**{f"{column}__in": students}).values_list(
-                column, flat=True
-            )
+            relation.related_model._base_manager.filter(Among(column, students)).values_list(column, flat=True)
         )
     return used

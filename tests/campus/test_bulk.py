@@ -1,0 +1,81 @@
+"""Writing rows by the thousand, the same on both databases."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from archives.registry.models import Student
+from campus.bulk import Among, insert_columns, update_columns
+from tests.factories import NOW, StudentFactory, college
+
+pytestmark = pytest.mark.django_db
+
+
+def columns(*numbers):
+    return {
+        "public_id": [f"{n:032x}" for n, _ in enumerate(numbers, 1)],
+        "number": list(numbers),
+        "name": ["陈佳宁\t\\甲"] * len(numbers),
+        "unit_id": [college().pk] * len(numbers),
+        "birth_date": [date(2005, 3, 14)] * len(numbers),
+        "adult_on": ["2023-03-14"] * len(numbers),
+        "registered_on": [date(2026, 11, 23)] * len(numbers),
+        "year": [None] * len(numbers),
+        "identity_number": [b"\x00\xff"] * len(numbers),
+        "provenance": ['{"*": "B2026-0001:2"}'] * len(numbers),
+        "changed_at": [NOW] * len(numbers),
+        **{name: [""] * len(numbers) for name in ("latin_name", "major", "class_name", "identity_index")},
+        "status": ["enrolled"] * len(numbers),
+    }
+
+
+def test_every_type_of_value_comes_back_as_it_went_in(django_assert_num_queries):
+    given = columns("7", "8")
+    with django_assert_num_queries(1):
+        assert insert_columns(Student, given) == 2
+    student = Student.objects.defer("identity_number").get(number="8")
+    assert (student.name, student.year, student.birth_date, student.adult_on, student.changed_at) == (
+        "陈佳宁\t\\甲", None, date(2005, 3, 14), date(2023, 3, 14), NOW,
+    )  # fmt: skip
+    assert (student.provenance, student.public_id.hex) == ({"*": "B2026-0001:2"}, f"{2:032x}")
+
+
+def test_nothing_to_insert_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert insert_columns(Student, {"number": [], "name": []}) == 0
+        assert update_columns(Student, [], {"name": []}) == 0
+
+
+def test_a_constraint_of_the_database_refuses_all_rows():
+    given = columns("7", "8", "7")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_columns(Student, given)
+    assert not Student.objects.exists()
+
+
+def test_update_columns_changes_only_the_named_rows_and_columns():
+    one, two, three = (StudentFactory(number=str(n), major="会计学", year=2024) for n in range(3))
+    changes = {"major": ["金融学", "哲学"], "year": [None, 2025], "enrolled_on": ["2024-09-01", None]}
+    assert update_columns(Student, [one.pk, three.pk], changes) == 2
+    rows = list(Student.objects.order_by("number").values_list("major", "year", "enrolled_on"))
+    assert rows == [("金融学", None, date(2024, 9, 1)), ("会计学", 2024, two.enrolled_on), ("哲学", 2025, None)]
+
+
+def test_among_finds_the_rows_whose_value_is_given():
+    for number in ("007", "7", "8"):
+        StudentFactory(number=number)
+    assert set(Student.objects.filter(Among("number", ["007", "8", "9", "'"])).values_list("number", flat=True)) == {
+        "007", "8",
+    }  # fmt: skip
+    keys = Student.objects.filter(number="7").values_list("pk", flat=True)
+    assert Student.objects.filter(Among("pk", keys)).get().number == "7"
+    assert not Student.objects.filter(Among("number", [])).exists()
+
+
+def test_among_stands_beside_other_conditions_and_can_be_negated():
+    for number in ("7", "8", "9"):
+        StudentFactory(number=number, major="哲学" if number == "7" else "会计学")
+    found = Student.objects.filter(Among("number", ["7", "8"]), major="会计学")
+    assert [student.number for student in found] == ["8"]
+    assert [student.number for student in Student.objects.exclude(Among("number", ["7", "8"]))] == ["9"]
