@@ -128,7 +128,10 @@ class RecordView(ScopedDetailView):
             (_("Answer the dispute"), "settle", record.is_disputed and permissions.may_settle_dispute(user, record)),
             (_("Withdraw"), "withdraw", state != State.WITHDRAWN and permissions.may_withdraw(user, record)),
         )
-        return [(label, reverse(f"records:{name}", args=[record.number])) for label, name, shown in offered if shown]
+        verbs = [(label, reverse(f"records:{name}", args=[record.number])) for label, name, shown in offered if shown]
+        if record.batch_number:
+            verbs.append((_("Where the values came from"), reverse("imports:record_provenance", args=[record.number])))
+        return verbs
 
 
 class RecordActionView(ActionFormView):

@@ -1,24 +1,27 @@
-"""Receipts as spreadsheets: which rows a batch wrote, through django-import-export, safe against formulas.
+"""What a batch wrote, as a spreadsheet in which nothing can run.
 
-See docs/adr/0006: reading and checking go past that library, its resources serve where rows go out.
+The columns are declared with django-import-export (docs/adr/0006): its resources serve where rows go out. The rows
+are read past it, as plain values and piece by piece, because its data set holds all of them at once.
 """
 
 from __future__ import annotations
 
-import io
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import tablib
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from import_export.fields import Field
-from import_export.formats.base_formats import XLSX
 from import_export.resources import ModelResource
-from openpyxl import Workbook
 
 from archives.imports.kinds import KINDS
 from archives.imports.models import Batch
 from archives.records.models import Record
 from archives.registry.models import Student
+from campus.documents.spreadsheets import Watermark, write_xlsx
+
+ROWS_AT_ONCE = 2000
 
 
 class StudentResource(ModelResource):
@@ -67,32 +70,23 @@ class RecordResource(ModelResource):
         export_order = fields
 
 
-class TextXLSX(XLSX):
-    """Every cell as text: the library's own escape turns “==1” into “=1” and lets “+”, “-” and “@” pass."""
-
-    def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        book = Workbook(write_only=False)
-        sheet = book.active
-        assert sheet is not None
-        for number, row in enumerate([dataset.headers or [], *dataset], start=1):
-            for column, value in enumerate(row, start=1):
-                cell = sheet.cell(row=number, column=column, value="" if value is None else str(value))
-                cell.data_type = "s"
-        content = io.BytesIO()
-        book.save(content)
-        return content.getvalue()
-
-
 def written_rows(batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]] | None:
     """The resource and the rows of the archive that a batch wrote; None for kinds without a receipt list."""
     kind = KINDS[batch.kind]
     return kind.written(batch) if kind.lists_written else None
 
 
-def export_written(batch: Batch) -> bytes:
-    """The written rows as an xlsx in which nothing can run. Empty for kinds without such a list."""
+def write_written(batch: Batch, path: Path, *, mark: Watermark) -> int:
+    """Write the written rows into an xlsx; returns how many. A kind without such a list has none."""
     found = written_rows(batch)
     if found is None:
-        return b""
-    resource, rows = found
-    return TextXLSX().export_data(resource().export(rows))
+        return 0
+    resource, rows = found[0](), found[1]
+    model = rows.model
+    headings = [str(model._meta.get_field(name).verbose_name) for name in resource.get_export_order()]
+    return write_xlsx(path, sheet=_("Imported rows"), headings=headings, rows=_values(resource, rows), mark=mark)
+
+
+def _values(resource: ModelResource, rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    paths = [field.attribute for field in resource.get_export_fields()]
+    yield from rows.order_by("pk").values_list(*paths).iterator(chunk_size=ROWS_AT_ONCE)

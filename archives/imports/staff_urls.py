@@ -11,6 +11,10 @@ app_name = "imports"
 urlpatterns = [
     path("", viewsets.BatchListView.as_view(), name="list"),
     path("upload/", viewsets.UploadView.as_view(), name="upload"),
+    path(
+        "provenance/students/<uuid:public_id>/", viewsets.StudentProvenanceView.as_view(), name="student_provenance"
+    ),
+    path("provenance/records/<str:record>/", viewsets.RecordProvenanceView.as_view(), name="record_provenance"),
     path("templates/<slug:kind>.xlsx", viewsets.TemplateView.as_view(), name="template"),
     path("<slug:number>/", viewsets.CheckView.as_view(), name="check"),
     path("<slug:number>/layout/", viewsets.LayoutView.as_view(), name="layout"),
@@ -27,5 +31,7 @@ urlpatterns = [
     path("<slug:number>/receipt/", viewsets.ReceiptView.as_view(), name="receipt"),
     path("<slug:number>/undo/", viewsets.UndoView.as_view(), name="undo"),
     path("<slug:number>/written.xlsx", viewsets.WrittenRowsView.as_view(), name="written_rows"),
+    path("<slug:number>/left.xlsx", viewsets.LeftRowsView.as_view(), name="left_rows"),
+    path("<slug:number>/receipt.pdf", viewsets.ReceiptFileView.as_view(), name="receipt_file"),
     path("<slug:number>/to-mend.xlsx", viewsets.ErrorWorkbookView.as_view(), name="error_workbook"),
 ]

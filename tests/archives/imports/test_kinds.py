@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -18,10 +19,11 @@ from archives.imports.finding_texts import TEXTS, error
 from archives.imports.kinds import KINDS, Kind, load_kinds, register
 from archives.imports.kinds.base import Checking
 from archives.imports.kinds.rows import RowReader
-from archives.imports.models import Batch, StagedRow, Status
-from archives.imports.resources import export_written
+from archives.imports.models import Batch, Status
+from archives.imports.resources import write_written
 from archives.registry.models import Student
 from campus.accounts.permission_names import UnknownPermission
+from campus.documents.spreadsheets import Watermark
 from tests.archives.imports.factories import applied, checked, colleges, registrar, run_job, uploaded, workbook
 from tests.archives.imports.kinds.toy import Nicknames
 from tests.factories import NOW, TODAY, StudentFactory, college, user_with
@@ -102,7 +104,7 @@ def test_it_is_offered_to_whoever_holds_its_permission_and_lists_nothing_it_cann
     assert permissions.kinds_for(officer) == ["units", "students", "records", "volunteering", "nicknames"]
     assert permissions.kinds_for(user_with("aid_officer")) == ["records", "volunteering"]
     batch = applied(batch_of(officer, ("2024000001", "lin")))
-    assert export_written(batch) == b""
+    assert write_written(batch, Path("nothing.xlsx"), mark=Watermark("", "", NOW, "")) == 0
     assert reverse("imports:written_rows", args=[batch.number]) not in page(batch, "receipt")
 
 
