@@ -136,6 +136,10 @@ class Batch(models.Model):
     mends = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="mended_by"
     )
+    # The batch that comes before this one: the units of a OneRoster set before its students.
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
     # What applying and undoing did, row by row counted. Rows numbered up to `reached` were looked at by the
     # apply, rows from `undone_from` on by the undo: so neither has to touch rows that went well.
     reached = models.PositiveIntegerField(default=0)
