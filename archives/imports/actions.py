@@ -103,14 +103,7 @@ def confirm_batch(
     were looked at a second time; without that they are not confirmed.
     """
     require(permissions.may_prepare(by, batch))
-    if not batch.importable:
-        raise Refusal(_("There is nothing to import: no row is new or changed."))
-    if not batch.digest:
-        raise Conflict(RECHECKED)
-    if all_or_nothing and batch.refused:
-        raise Refusal(ALL_OR_NOTHING % {"rows": batch.refused}, field="all_or_nothing")
-    if second_looks(batch) and not looked:
-        raise Refusal(LOOK_TWICE, field="looked")
+    _refuse_unready(batch, all_or_nothing=all_or_nothing, looked=looked)
     target = Status.WAITING_RELEASE if batch.needs_release else Status.APPLYING
     with transaction.atomic():
         _move(
@@ -129,6 +122,17 @@ def confirm_batch(
             start_job(kind=JOB_OF[Status.APPLYING], reference=batch.number, by=by, at=at)
         leave_trace("imports.confirm_batch", batch, by, at, digest=batch.digest, looked=looked, **_counts(batch))
     return _fresh(batch)
+
+
+def _refuse_unready(batch: Batch, *, all_or_nothing: bool, looked: bool) -> None:
+    if not batch.importable:
+        raise Refusal(_("There is nothing to import: no row is new or changed."))
+    if not batch.digest:
+        raise Conflict(RECHECKED)
+    if all_or_nothing and batch.refused:
+        raise Refusal(ALL_OR_NOTHING % {"rows": batch.refused}, field="all_or_nothing")
+    if second_looks(batch) and not looked:
+        raise Refusal(LOOK_TWICE, field="looked")
 
 
 def second_looks(batch: Batch) -> int:

@@ -41,16 +41,7 @@ def waiting_batches(request: HttpRequest) -> Panel | None:
     )
     shares = _shares([batch for batch in found if batch.is_at_work])
     items = [
-        Item(
-            f"{batch.number} {KINDS[batch.kind].name}",
-            reverse(
-                "imports:release" if batch.status == Status.WAITING_RELEASE else "imports:check",
-                args=[batch.number],
-            ),
-            count=(batch.written if batch.status in IS_WRITTEN else batch.importable) or None,
-            when=batch.applied_at or batch.uploaded_at,
-            note=_note(batch, shares),
-        )
+        _item(batch, shares)
         for batch in found
         if batch.status != Status.WAITING_RELEASE or permissions.may_release(user, batch)
     ]
@@ -62,6 +53,17 @@ def waiting_batches(request: HttpRequest) -> Panel | None:
         icon="up",
         action_label=_("Upload a spreadsheet") if may_upload else "",
         action_url=reverse("imports:upload") if may_upload else "",
+    )
+
+
+def _item(batch: Batch, shares: dict[str, int]) -> Item:
+    page = "imports:release" if batch.status == Status.WAITING_RELEASE else "imports:check"
+    return Item(
+        f"{batch.number} {KINDS[batch.kind].name}",
+        reverse(page, args=[batch.number]),
+        count=(batch.written if batch.status in IS_WRITTEN else batch.importable) or None,
+        when=batch.applied_at or batch.uploaded_at,
+        note=_note(batch, shares),
     )
 
 

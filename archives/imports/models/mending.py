@@ -28,7 +28,7 @@ class CellFix(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "row", "field"], name="cell_fixed_once")]
 
     def __str__(self) -> str:
-        return f"{self.batch_id}:{self.row} {self.field}"
+        return f"{self.batch_id}:{self.row} {self.pk}"
 
 
 class RememberedValue(models.Model):
@@ -51,7 +51,7 @@ class RememberedValue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}.{self.field}: {self.pk}"
+        return f"{self.kind} {self.pk}"
 
 
 class BatchKeys(models.Model):
@@ -72,4 +72,4 @@ class BatchKeys(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "name"], name="keys_of_a_file_once")]
 
     def __str__(self) -> str:
-        return f"{self.batch_id} {self.name}"
+        return f"{self.batch_id} {self.pk}"
