@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -79,28 +79,42 @@ def _refuse_wrong_order(entry: Entry) -> None:
                       field="served_on")
 
 
+class Shown(NamedTuple):
+    """How a record is kept: by the rules of the day of the conduct."""
+
+    severity: str
+    sanction_months: int | None
+    starts_on: date
+    display_until: date
+    shown_because: str
+
+
+def shown_as(record_type: RecordType, *, sanction: str, months: int | None, severity: str, conduct_on: date,
+             served_on: date | None, rules: Rules) -> Shown:
+    """Severity, months of the sanction and display period of a record; `severity`: as decided, or ""."""
+    if not record_type.is_adverse:
+        period = good_period(starts_on=conduct_on, rules=rules)
+        return Shown("", None, period.starts_on, period.until, period.because)
+    assert served_on is not None
+    severity = severity or severity_of(sanction=sanction, default=record_type.default_severity,
+                                       allowed=record_type.severities, conduct_on=conduct_on, rules=rules)
+    period = adverse_period(severity=severity, conduct_on=conduct_on, served_on=served_on, rules=rules)
+    months = sanction_months(sanction, months, conduct_on=conduct_on, rules=rules)
+    return Shown(severity, months, period.starts_on, period.until, period.because)
+
+
 def build_record(entry: Entry, *, number: str, rules: Rules, by: User, at: datetime) -> Record:
-    """The unsaved row: severity, sanction and display period by the rules of the day of the conduct."""
+    """The unsaved row of one record. `bulk.create_records` makes the same of thousands."""
     record_type = entry.record_type
-    record = Record(
+    shown = shown_as(record_type, sanction=entry.sanction, months=entry.sanction_months, severity=entry.severity,
+                     conduct_on=entry.conduct_on, served_on=entry.served_on, rules=rules)
+    return Record(
         number=number, student=entry.student, record_type=record_type, polarity=record_type.polarity,
         facts=entry.facts.strip(), conduct_on=entry.conduct_on, basis_clause=entry.basis_clause,
+        sanction=entry.sanction if record_type.is_adverse else "",
         decision_number=entry.decision_number, decided_on=entry.decided_on, told_on=entry.told_on,
         served_on=entry.served_on, hours=entry.hours,
         source_office=entry.source_office or record_type.source_office_zh,
         provenance=entry.provenance, batch_number=entry.batch_number, entered_at=at, entered_by=by,
+        **shown._asdict(),
     )
-    if not record_type.is_adverse:
-        period = good_period(starts_on=entry.conduct_on, rules=rules)
-    else:
-        assert entry.served_on is not None
-        record.sanction = entry.sanction
-        record.sanction_months = sanction_months(entry.sanction, entry.sanction_months,
-                                                 conduct_on=entry.conduct_on, rules=rules)
-        record.severity = entry.severity or severity_of(
-            sanction=entry.sanction, default=record_type.default_severity, allowed=record_type.severities,
-            conduct_on=entry.conduct_on, rules=rules)
-        period = adverse_period(severity=record.severity, conduct_on=entry.conduct_on, served_on=entry.served_on,
-                                rules=rules)
-    record.starts_on, record.display_until, record.shown_because = period.starts_on, period.until, period.because
-    return record

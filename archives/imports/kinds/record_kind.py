@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from import_export.resources import ModelResource
 
 from archives.catalogue.models import RecordType
-from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Writing
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Staged, Writing
 from archives.imports.kinds.record_rules import check_papers
+from archives.imports.kinds.record_skimming import Reading, RecordSkimmer
 from archives.imports.kinds.record_writing import (
     COMPARED,
     identity_of,
@@ -22,14 +24,18 @@ from archives.imports.kinds.record_writing import (
     write_records,
 )
 from archives.imports.kinds.rows import RowReader
+from archives.imports.kinds.skimming import Skimmer
 from archives.imports.kinds.student_rules import withhold
 from archives.imports.kinds.students import person_name
 from archives.imports.kinds.type_names import TypeNames, type_names
 from archives.imports.kinds.unit_names import covered_keys
-from archives.imports.models import Batch, RowStatus, StagedRow
+from archives.imports.models import Batch, RowStatus
 from archives.imports.resources import RecordResource
 from archives.records.models import Record
 from archives.registry.models import Student
+from campus.bulk import Among
+
+MOST_HOURS = Decimal("99999")
 
 
 class RecordKind(Kind):
@@ -39,29 +45,36 @@ class RecordKind(Kind):
     lesser_permission = "records.import_good"  # adverse rows of such a person are refused
     reasons = {"type_gone": _("The kind of record is no longer in use.")}
     lists_written = True
-    texts: ClassVar[tuple[tuple[str, int], ...]]  # fields of plain text and how long they may be
+    takes_adverse: ClassVar[bool]
+    readings: ClassVar[Mapping[str, Reading]]  # how each field is read, by itself
     needed: ClassVar[tuple[tuple[str, str], ...]]  # fields that may not be empty, and the finding if they are
 
     def read(self, reader: RowReader) -> None:
-        row = reader.row
-        if (
-            not reader.identifier(
-                "student_number", damaged="student_number_damaged", invalid="student_number_invalid"
-            )
-            and not row.drafts
-        ):
-            row.add("student_number_missing", "student_number")
-        for name, most in self.texts:
-            reader.text(name, most=most)
+        for reading in self.readings.values():
+            reading(reader)
         for name, code in self.needed:
             if not reader.has(name):
-                row.add(code, name)
+                reader.row.add(code, name)
+
+    def complete(self, values: dict[str, Any]) -> bool:
+        """Whether a row that was read cell by cell has all it needs and nothing to be said about it as a whole.
+
+        For the quick way; completes the values as `read` does.
+        """
+        return all(values.get(name) for name, _code in self.needed)
+
+    def is_plain(self, values: Mapping[str, Any], record_type: RecordType) -> bool:
+        """Whether there is nothing to be said about the row together with its kind of record. For the quick way."""
+        return True
+
+    def skimmer(self, checking: Checking) -> Skimmer:
+        return RecordSkimmer(self, checking)
 
     def look_up(self, rows: Sequence[CheckedRow], checking: Checking) -> dict[str, Any]:
         numbers = {row.values["student_number"] for row in rows if "student_number" in row.values}
         students = {
             student[0]: student[1:]
-            for student in Student.objects.filter(number__in=numbers).values_list(
+            for student in Student.objects.filter(Among("number", numbers)).values_list(
                 "number", "name", "unit_id", "adult_on", "pk"
             )
         }
@@ -130,10 +143,10 @@ class RecordKind(Kind):
         if row.before:  # beside what is shown: what undoing puts back
             row.undo = {"version": record["version"], "whole": now}
 
-    def write(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def write(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return write_records(rows, writing)
 
-    def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def reverse(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return reverse_records(rows, writing)
 
     def written(self, batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]]:
@@ -142,3 +155,26 @@ class RecordKind(Kind):
 
     def words(self) -> dict[str, dict[str, str]]:
         return {"record_type": type_names()}
+
+
+def read_student(reader: RowReader) -> str:
+    """The number of the student, as text."""
+    found = reader.identifier("student_number", damaged="student_number_damaged", invalid="student_number_invalid")
+    if not found and not any(draft.field == "student_number" for draft in reader.row.drafts):
+        reader.row.add("student_number_missing", "student_number")
+    return found
+
+
+def text(name: str, most: int) -> Reading:
+    """A field of plain text."""
+    return lambda reader: reader.text(name, most=most)
+
+
+def day(name: str) -> Reading:
+    """A day that has come."""
+    return lambda reader: reader.date(name, may_be_future=False)
+
+
+def hours(reader: RowReader) -> Decimal | None:
+    """Hours of service, with or without their unit."""
+    return reader.decimal("hours", most=MOST_HOURS, units=("个小时", "小时", "学时", "hours", "h"))

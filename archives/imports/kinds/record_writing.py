@@ -9,17 +9,26 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F
+from django.db.models.fields.json import KT
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archives.catalogue.models import Polarity
-from archives.imports.kinds.base import Outcome, Writing
+from archives.imports.kinds.base import (
+    EVERY_FIELD,
+    UNDONE,
+    Outcome,
+    Staged,
+    Writing,
+    provenance,
+    provenance_of_new,
+)
 from archives.imports.kinds.type_names import TypeNames
-from archives.imports.models import RowStatus, StagedRow
-from archives.records.bulk import create_records
-from archives.records.entry import Entry, build_record
+from archives.imports.models import RowStatus
+from archives.records.bulk import OldValues, RecordValues, change_records, create_records, restore_records
 from archives.records.models import Record
 from archives.registry.models import Student
+from campus.bulk import Among
 
 # What an import may change on a record that is already there. Blank cells leave values as they are.
 COMPARED = (
@@ -35,12 +44,13 @@ COMPARED = (
     "hours",
     "source_office",
 )
-DAYS = frozenset({"conduct_on", "decided_on", "told_on", "served_on"})
 RECOMPUTED = ("severity", "sanction_months", "starts_on", "display_until", "shown_because")
 KEPT = tuple(dict.fromkeys((*COMPARED, *RECOMPUTED)))
 
+Values = Mapping[str, Any]
 
-def identity_of(values: Mapping[str, Any], *, is_adverse: bool) -> tuple[str, ...]:
+
+def identity_of(values: Values, *, is_adverse: bool) -> tuple[str, ...]:
     """What makes a record of a student the same one: its decision, or the deed itself."""
     if is_adverse:
         return ("", values.get("decision_number", ""))
@@ -49,187 +59,144 @@ def identity_of(values: Mapping[str, Any], *, is_adverse: bool) -> tuple[str, ..
 
 def known_records(students: Iterable[int]) -> dict[tuple[Any, ...], dict[str, Any]]:
     """The records of these students that were not withdrawn, by student and identity."""
-    records = Record.objects.filter(student__in=list(students), withdrawn_at=None).values(
+    records = _standing(students).values(
         "pk", "student_id", "polarity", "record_type__code", "version", "disputed_at", "settled_at", *KEPT
     )
     return {(record["student_id"], *_identity_in(record)): record for record in records}
 
 
-def _identity_in(record: Mapping[str, Any]) -> tuple[str, ...]:
+def _standing(students: Iterable[int]) -> Any:
+    return Record.objects.filter(Among("student_id", students), withdrawn_at=None).order_by()
+
+
+def _identity_in(record: Values) -> tuple[str, ...]:
     if record["polarity"] == Polarity.ADVERSE:
         return ("", record["decision_number"])
     return (record["record_type__code"], record["conduct_on"].isoformat(), record["facts"])
 
 
-def write_records(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+def write_records(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """New records, confirmed by whoever released the batch, and changes of existing ones."""
     outcome = Outcome()
     types: TypeNames = writing.memory.setdefault("types", TypeNames())
     students = _students_of(rows)
-    known = known_records(student.pk for student in students.values())
-    changing = Record.objects.in_bulk([row.target for row in rows if row.is_change and row.target])
-    entries: list[Entry] = []
-    changed: list[Record] = []
+    taken = _taken(students.values()) if any(not row.is_change for row in rows) else set()
+    standing = _to_change(rows)
+    new: list[RecordValues] = []
+    changes: list[RecordValues] = []
     for row in rows:
         student = students.get(row.values["student_number"])
-        record = changing.get(row.target or 0) if row.is_change else None
-        reason = _why_not(row, student, record, known)
-        if reason or student is None:
+        record = standing.get(row.target or 0) if row.is_change else None
+        values = {**whole(record), **row.values} if record is not None else row.values
+        record_type = types.by_code(row.values["record_type"], date.fromisoformat(values["conduct_on"]))
+        reason = _why_not(row, student, record, taken) or ("type_gone" if record_type is None else "")
+        if reason or student is None or record_type is None:
             outcome.set_aside(row, RowStatus.LEFT_BEHIND, reason)
-            continue
-        values = {**whole(_values_of(record)), **row.values} if record is not None else row.values
-        entry = _entry(row, values, student, types, writing)
-        if entry is None:
-            outcome.set_aside(row, RowStatus.LEFT_BEHIND, "type_gone")
             continue
         outcome.done.append(row.pk)
         if record is None:
-            entries.append(entry)
+            places = provenance_of_new(writing.batch, row.number)
+            new.append(RecordValues(student, record_type, values, places))
         else:
-            changed.append(_change(record, entry, writing))
+            places = {**record["provenance"], **provenance(writing.batch, row.number, row.before)}
+            changes.append(RecordValues(student, record_type, values, places, record["pk"], record["version"]))
     create_records(
-        entries, entered_by=writing.by, confirmed_by=writing.released_by, rules=writing.rules, at=writing.at
+        new,
+        batch_number=writing.batch.number,
+        entered_by=writing.by,
+        confirmed_by=writing.released_by,
+        rules=writing.rules,
+        at=writing.at,
     )
-    _save(changed)
+    change_records(changes, rules=writing.rules)
     return outcome
 
 
-def reverse_records(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+def reverse_records(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """Withdraw the records that the batch made and give changed ones their old values.
 
     Records are withdrawn, not deleted: who looked meanwhile must still be explained to the student. What a
     person has touched since (statement, dispute, settlement, withdrawal, correction) stays as it is.
     """
     outcome = Outcome()
-    by_row = {
-        record.provenance.get("row"): record
-        for record in Record.objects.filter(
-            batch_number=writing.batch.number, provenance__row__in=[row.number for row in rows]
-        )
-    }
-    by_key = Record.objects.in_bulk([row.target for row in rows if row.is_change and row.target])
+    made = writing.memory.setdefault("made", _made_by(writing))
+    standing = _to_change(rows)
+    keys = [made[row.number] for row in rows if not row.is_change and row.number in made]
+    versions = dict(Record.objects.filter(Among("pk", keys)).select_for_update().values_list("pk", "version"))
     withdrawn: list[int] = []
-    restored: list[Record] = []
+    restored: list[OldValues] = []
     for row in rows:
-        record = by_key.get(row.target or 0) if row.is_change else by_row.get(row.number)
-        if record is None:
+        key = (row.target if row.is_change else made.get(row.number)) or 0
+        record = standing.get(key)
+        version = record["version"] if record is not None else versions.get(key)
+        if version is None:
             outcome.set_aside(row, RowStatus.ERRORED, "gone")
-        elif record.version != (row.undo.get("version", 0) + 1 if row.is_change else 1):
+        elif version != (row.undo.get("version", 0) + 1 if row.is_change else 1):
             outcome.set_aside(row, RowStatus.KEPT, "changed_since")
-        elif row.is_change:
-            restored.append(_restore(record, row.undo["whole"]))
+        elif record is not None:
+            places = {**record["provenance"], **dict.fromkeys(row.before, f"{writing.batch.number}:{UNDONE}")}
+            restored.append(OldValues(key, version, row.undo["whole"], places))
             outcome.done.append(row.pk)
         else:
-            withdrawn.append(record.pk)
+            withdrawn.append(key)
             outcome.done.append(row.pk)
     with translation.override(settings.LANGUAGE_CODE):
         reason = _("Import batch %(number)s was undone.") % {"number": writing.batch.number}
-    Record.objects.filter(pk__in=withdrawn).update(
+    Record.objects.filter(Among("pk", withdrawn)).update(
         withdrawn_at=writing.at, withdrawn_by=writing.by, withdrawn_reason=reason, version=F("version") + 1
     )
-    _save(restored)
+    restore_records(restored)
     return outcome
 
 
-def _students_of(rows: Sequence[StagedRow]) -> dict[str, Student]:
+def _students_of(rows: Sequence[Staged]) -> dict[str, int]:
     numbers = {row.values["student_number"] for row in rows}
-    return {
-        student.number: student
-        for student in Student.objects.filter(number__in=numbers).defer("identity_number", "provenance")
-    }
+    return dict(Student.objects.filter(Among("number", numbers)).values_list("number", "pk"))
 
 
-def _why_not(
-    row: StagedRow,
-    student: Student | None,
-    record: Record | None,
-    known: Mapping[tuple[Any, ...], Mapping[str, Any]],
-) -> str:
+def _taken(students: Iterable[int]) -> set[tuple[Any, ...]]:
+    """(student, identity) of the records that are there, whoever entered them."""
+    names = ("student_id", "polarity", "record_type__code", "conduct_on", "facts", "decision_number")
+    return {(record["student_id"], *_identity_in(record)) for record in _standing(students).values(*names)}
+
+
+def _to_change(rows: Sequence[Staged]) -> dict[int, dict[str, Any]]:
+    """The records that these rows would change or give back, locked until that is written."""
+    keys = [row.target for row in rows if row.is_change and row.target]
+    if not keys:
+        return {}
+    names = ("pk", "version", "provenance", "withdrawn_at", "disputed_at", "settled_at")
+    found = Record.objects.filter(Among("pk", keys)).select_for_update().values(*names, *KEPT)
+    return {record["pk"]: record for record in found}
+
+
+def _made_by(writing: Writing) -> dict[int, int]:
+    """{row: primary key} of the records that the batch made; read once for a run."""
+    found = Record.objects.filter(batch_number=writing.batch.number).annotate(place=KT(f"provenance__{EVERY_FIELD}"))
+    rows = found.order_by().values_list("pk", "place").iterator(chunk_size=10_000)
+    return {int(place.rpartition(":")[2]): key for key, place in rows}
+
+
+def _why_not(row: Staged, student: int | None, record: Values | None, taken: set[tuple[Any, ...]]) -> str:
+    """Why the row may not be written any more; "" if it may."""
     if student is None:
         return "student_gone"
     if not row.is_change:
-        return "exists_now" if (student.pk, *identity_of(row.values, is_adverse=row.is_adverse)) in known else ""
-    if record is None or record.withdrawn_at is not None:
+        return "exists_now" if (student, *identity_of(row.values, is_adverse=row.is_adverse)) in taken else ""
+    if record is None or record["withdrawn_at"] is not None:
         return "gone"
-    now = whole(_values_of(record))
+    now = whole(record)
     moved = any(now.get(name) != before for name, before in row.before.items() if name in COMPARED)
-    return "changed_since" if moved or record.is_disputed else ""
+    disputed = record["disputed_at"] is not None and record["settled_at"] is None
+    return "changed_since" if moved or disputed else ""
 
 
-def _entry(
-    row: StagedRow, values: Mapping[str, Any], student: Student, types: TypeNames, writing: Writing
-) -> Entry | None:
-    conduct_on = date.fromisoformat(values["conduct_on"])
-    record_type = types.by_code(row.values["record_type"], conduct_on)
-    if record_type is None:
-        return None
-    batch = writing.batch
-    return Entry(
-        student=student,
-        record_type=record_type,
-        facts=values["facts"],
-        conduct_on=conduct_on,
-        sanction=values.get("sanction") or "",
-        sanction_months=values.get("sanction_months"),
-        basis_clause=values.get("basis_clause") or "",
-        decision_number=values.get("decision_number") or "",
-        decided_on=_day(values.get("decided_on")),
-        told_on=_day(values.get("told_on")),
-        served_on=_day(values.get("served_on")),
-        hours=Decimal(values["hours"]) if values.get("hours") else None,
-        source_office=values.get("source_office") or "",
-        provenance={
-            "batch": batch.number,
-            "file": batch.fingerprint,
-            "sheet": batch.sheet,
-            "row": row.number,
-        },
-        batch_number=batch.number,
-    )
-
-
-def _change(record: Record, entry: Entry, writing: Writing) -> Record:
-    """The record with the row's values; severity and period by the rules of the day of the conduct."""
-    fresh = build_record(entry, number=record.number, rules=writing.rules, by=writing.by, at=writing.at)
-    for name in KEPT:
-        setattr(record, name, getattr(fresh, name))
-    record.provenance = {
-        **record.provenance,
-        "changed_by": writing.batch.number,
-        "changed_row": entry.provenance["row"],
-    }
-    record.version += 1
-    return record
-
-
-def _restore(record: Record, before: Mapping[str, Any]) -> Record:
-    for name, value in before.items():
-        setattr(record, name, _day(value) if name in DAYS | {"starts_on", "display_until"} else value)
-    record.version += 1
-    return record
-
-
-def _save(records: list[Record]) -> None:
-    if records:
-        Record.objects.bulk_update(
-            records, [*KEPT, "provenance", "version"], batch_size=500
-        )
-
-
-def whole(record: Mapping[str, Any]) -> dict[str, Any]:
+def whole(record: Values) -> dict[str, Any]:
     """Everything an import may touch on a record, as it stands in JSON: to compare, and for undoing."""
     return {name: _in_json(record[name]) for name in KEPT}
-
-
-def _values_of(record: Record) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in KEPT}
 
 
 def _in_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

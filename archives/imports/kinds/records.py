@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +13,8 @@ from archives.imports.kinds import register
 from archives.imports.kinds.base import Choice
 from archives.imports.kinds.guides import RECORDS
 from archives.imports.kinds.record_fields import RECORD_FIELDS, SANCTION_WORDS, SANCTIONS
-from archives.imports.kinds.record_kind import RecordKind
+from archives.imports.kinds.record_kind import RecordKind, day, hours, read_student, text
 from archives.imports.kinds.record_texts import RECORD_FINDINGS
-from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.type_names import type_choices
 from archives.records.models import Record
 from campus.accounts.permissions import may
@@ -51,14 +49,20 @@ class Records(RecordKind):
         "college",
         "class",
     )
-    texts = (
-        ("name", 80),
-        ("record_type", 120),
-        ("facts", 2000),
-        ("decision_number", 80),
-        ("basis_clause", 240),
-        ("source_office", 120),
-    )
+    takes_adverse = True
+    readings = {
+        "student_number": read_student,
+        "name": text("name", 80),
+        "record_type": text("record_type", 120),
+        "facts": text("facts", 2000),
+        "decision_number": text("decision_number", 80),
+        "basis_clause": text("basis_clause", 240),
+        "source_office": text("source_office", 120),
+        **{name: day(name) for name in ("conduct_on", "decided_on", "told_on", "served_on")},
+        "sanction": lambda reader: reader.choice("sanction", SANCTION_WORDS, code="sanction_unknown"),
+        "sanction_months": lambda reader: reader.integer("sanction_months", least=0, most=999, parse=read_months),
+        "hours": hours,
+    }
     needed = (
         ("name", "cross_check_missing"),
         ("record_type", "type_missing"),
@@ -82,19 +86,6 @@ class Records(RecordKind):
         if all(deed):
             yield "facts", "\n".join([number.text, str(cells.get("conduct_on")), *deed]), deed[1]
 
-    def read(self, reader: RowReader) -> None:
-        super().read(reader)
-        for name in ("conduct_on", "decided_on", "told_on", "served_on"):
-            reader.date(name, may_be_future=False)
-        reader.choice("sanction", SANCTION_WORDS, code="sanction_unknown")
-        reader.integer(
-            "sanction_months",
-            least=0,
-            most=999,
-            parse=lambda cell: read.parse_integer(cell, units=("个月", "月", "months")),
-        )
-        reader.decimal("hours", most=Decimal("99999"), units=("小时", "学时", "hours", "h"))
-
     def choices(self, field: str, *, by: User, on: date) -> list[Choice]:
         if field == "record_type":
             return type_choices(on, with_adverse=may(by, self.permission))
@@ -104,3 +95,8 @@ class Records(RecordKind):
         if field == "sanction" and value in Record.Sanction.values:
             return str(Record.Sanction(value).label)
         return super().show(field, value)
+
+
+def read_months(cell: object) -> read.NumberResult:
+    """6, 6个月 or 6 months."""
+    return read.parse_integer(cell, units=("个月", "月", "months"))

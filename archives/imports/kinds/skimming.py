@@ -46,6 +46,7 @@ class GoodRow(NamedTuple):
     target: int | None
     identity: str
     drafts: Sequence[Draft]
+    is_adverse: bool = False
 
 
 @dataclass(slots=True)

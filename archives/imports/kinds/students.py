@@ -13,7 +13,7 @@ from import_export.resources import ModelResource
 
 from archives.imports import values as read
 from archives.imports.kinds import register
-from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing, mask
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Staged, Writing, mask
 from archives.imports.kinds.guides import STUDENTS
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import Skimmer
@@ -293,10 +293,10 @@ class Students(Kind):
         if name in row.values and row.values[name] != now:
             row.before[name] = now
 
-    def write(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def write(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return write_students(rows, writing)
 
-    def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def reverse(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return reverse_students(rows, writing)
 
     def written(self, batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from django.db.models import ProtectedError
 
-from archives.imports.kinds.base import Outcome, Writing
-from archives.imports.models import RowStatus, StagedRow
+from archives.imports.kinds.base import Outcome, Staged, Writing
+from archives.imports.models import RowStatus
 from campus.organisation.models import Unit
 
 
-def write_units(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+def write_units(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """New units below their parents, whatever order the file has them in; names and kinds of existing
     ones.
     """
@@ -44,7 +44,7 @@ def write_units(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
     return outcome
 
 
-def reverse_units(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+def reverse_units(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """Remove units nobody uses yet, lowest first; give changed ones their old names."""
     outcome = Outcome()
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=[row.values["code"] for row in rows])}
@@ -72,7 +72,7 @@ def reverse_units(rows: Sequence[StagedRow], writing: Writing) -> Outcome:
     return outcome
 
 
-def _place(row: StagedRow, units: dict[str, Unit]) -> Unit:
+def _place(row: Staged, units: dict[str, Unit]) -> Unit:
     unit = Unit(
         code=row.values["code"],
         name_zh=row.values["name_zh"],

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.imports import values as read
 from archives.imports.kinds import register
-from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Writing
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Choice, Kind, Outcome, Staged, Writing
 from archives.imports.kinds.guides import UNITS
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.unit_names import UnitNames, unit_choices
 from archives.imports.kinds.unit_texts import UNIT_FINDINGS
 from archives.imports.kinds.unit_writing import reverse_units, write_units
 from archives.imports.matching import FieldSpec
-from archives.imports.models import RowStatus, StagedRow
+from archives.imports.models import RowStatus
 from campus.organisation.models import Unit
 
 if TYPE_CHECKING:
@@ -168,10 +168,10 @@ class Units(Kind):
         elif parent is None and parent_code.lower() not in checking.in_file.get("code", set()):
             row.add("parent_unknown", "parent", parent_code)
 
-    def write(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def write(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return write_units(rows, writing)
 
-    def reverse(self, rows: Sequence[StagedRow], writing: Writing) -> Outcome:
+    def reverse(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return reverse_units(rows, writing)
 
     def choices(self, field: str, *, by: User, on: date) -> list[Choice]:

@@ -20,8 +20,10 @@ from archives.imports.kinds.base import CheckedRow, Checking, Choice
 from archives.imports.kinds.deed_days import split_days
 from archives.imports.kinds.deed_texts import DEED_FINDINGS, DEED_GUIDE
 from archives.imports.kinds.record_fields import DEED_FIELDS
-from archives.imports.kinds.record_kind import RecordKind
+from archives.imports.kinds.record_kind import RecordKind, hours, read_student, text
+from archives.imports.kinds.record_skimming import DaysMemo, DeedSkimmer
 from archives.imports.kinds.rows import RowReader
+from archives.imports.kinds.skimming import Skimmer
 from archives.imports.kinds.type_names import type_choices
 
 if TYPE_CHECKING:
@@ -44,13 +46,16 @@ class Volunteering(RecordKind):
     first_fields = ("student_number", "name", "facts", "hours")
     guide = DEED_GUIDE
     not_kept = ("序号", "性别", "学院", "院系", "专业", "班级", "年级", "备注", "no.", "gender", "college", "class")
-    texts = (
-        ("name", 80),
-        ("record_type", 120),
-        ("facts", 1900),  # the period is written behind it
-        ("source_office", 120),
-        ("decision_number", 80),
-    )
+    takes_adverse = False
+    readings = {
+        "student_number": read_student,
+        "name": text("name", 80),
+        "record_type": text("record_type", 120),
+        "facts": text("facts", 1900),  # the period is written behind it
+        "source_office": text("source_office", 120),
+        "decision_number": text("decision_number", 80),
+        "hours": hours,
+    }
     needed = (
         ("name", "cross_check_missing"),
         ("facts", "deed_missing"),
@@ -71,16 +76,32 @@ class Volunteering(RecordKind):
     def read(self, reader: RowReader) -> None:
         super().read(reader)
         row = reader.row
-        days = _read_days(reader)
-        hours = reader.decimal("hours", most=Decimal("99999"), units=("小时", "学时", "个小时", "时", "hours", "h"))
-        most = days * HOURS_IN_A_DAY
-        if hours is not None and days and not 0 < hours <= most:
+        days, hours = read_days(reader), row.values.get("hours")
+        row.values.update(_with_period(row.values))
+        if hours and days and not _fit(hours, days):
+            most = days * HOURS_IN_A_DAY
             row.add("hours_out_of_range", "hours", row.found["hours"], days=days, most=most)
         if not reader.has("record_type"):
             if reader.has("hours"):
                 row.values["record_type"] = VOLUNTARY_SERVICE
             else:
                 row.add("type_missing", "record_type")
+
+    def complete(self, values: dict[str, Any]) -> bool:
+        values["conduct_on"], last, days = values.pop("days")
+        if last:
+            values["ended_on"] = last
+        values.update(_with_period(values))
+        hours = values.get("hours")
+        if hours:
+            values.setdefault("record_type", VOLUNTARY_SERVICE)
+        return super().complete(values) and "record_type" in values and (hours is None or _fit(hours, days))
+
+    def is_plain(self, values: Mapping[str, Any], record_type: RecordType) -> bool:
+        return "hours" in values or record_type.code != VOLUNTARY_SERVICE
+
+    def skimmer(self, checking: Checking) -> Skimmer:
+        return DeedSkimmer(self, checking, DaysMemo(checking, read_days))
 
     def find_type(self, row: CheckedRow, checking: Checking) -> RecordType | None:
         """A kind of the catalogue, and a good one."""
@@ -96,7 +117,7 @@ class Volunteering(RecordKind):
         return type_choices(on, with_adverse=False) if field == "record_type" else []
 
 
-def _read_days(reader: RowReader) -> int:
+def read_days(reader: RowReader) -> int:
     """First and last day, from two columns or from one; how many days that is, 0 where they do not hold."""
     row, written = reader.row, reader.cells.get("conduct_on")
     period = split_days(written) if isinstance(written, str) else None
@@ -110,6 +131,14 @@ def _read_days(reader: RowReader) -> int:
     if last < first:
         row.add("deed_ends_before_it_begins", "ended_on", last.isoformat(), first=first.isoformat())
         return 0
-    if last > first and row.values.get("facts"):
-        row.values["facts"] = f"{row.values['facts']}（{first} 至 {last}）"
     return (last - first).days + 1
+
+
+def _with_period(values: Mapping[str, Any]) -> dict[str, str]:
+    """The deed with its period in words, where it took more than a day: a record keeps one day."""
+    facts, first, last = values.get("facts"), values.get("conduct_on"), values.get("ended_on")
+    return {"facts": f"{facts}（{first} 至 {last}）"} if facts and first and last and last > first else {}
+
+
+def _fit(hours: str, days: int) -> bool:
+    return 0 < Decimal(hours) <= days * HOURS_IN_A_DAY

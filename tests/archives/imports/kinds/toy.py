@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-
 from archives.imports.finding_texts import error
 from archives.imports.kinds import Choice, Kind
 from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Outcome, Writing
