@@ -38,13 +38,14 @@ MAGIC = (
     (b"\x7fELF", "program"),
 )
 BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError)
+ONEROSTER = frozenset({"manifest.csv", "orgs.csv", "users.csv"})  # wherever in the archive they lie
 UTF_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 XML_BAD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
 def kind_of(path: Path) -> str:
-    """ "xlsx", "xls", "ods" or "csv", by what it holds. Raises `Refusal` for everything else."""
+    """ "xlsx", "xls", "ods", "oneroster" or "csv", by what it holds. Raises `Refusal` for everything else."""
     with path.open("rb") as file:
         head = file.read(4096)
     nothing = not head.strip(b"\x00\r\n\t ,;") or head in UTF_BOMS
@@ -69,7 +70,12 @@ def _zip_kind(path: Path) -> str:
             names = set(package.namelist())
     except BROKEN as error:
         raise Refusal("damaged") from error
-    return "ods" if "mimetype" in names and "[Content_Types].xml" not in names else "xlsx"
+    if "[Content_Types].xml" in names:
+        return "xlsx"
+    files = {name.replace("\\", "/").rpartition("/")[2].lower() for name in names}
+    if files & ONEROSTER:
+        return "oneroster"
+    return "ods" if "mimetype" in names else "xlsx"
 
 
 def _ole_kind(path: Path) -> str:
@@ -130,7 +136,7 @@ def _refuse_other_packages(package: zipfile.ZipFile, names: set[str]) -> None:
             raise Refusal("wrong_type", found="word")
         if "ppt" in tops and "xl" not in tops:
             raise Refusal("wrong_type", found="slides")
-    elif "xl" not in tops and "mimetype" not in names:
+    elif "xl" not in tops and "mimetype" not in names and not any(name.endswith(".csv") for name in names):
         raise Refusal("wrong_type", found="archive")
 
 

@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext, ngettext_lazy, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from archives.imports import permissions
+from archives.imports import permissions, sets
 from archives.imports.actions import second_looks
 from archives.imports.kinds import KINDS
 from archives.imports.matching import ColumnMatch
@@ -29,8 +29,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "A workbook (.xlsx, .xls, .ods) or a text table (.csv, .tsv). Nothing is written to the archive "
-            "before you confirm a counted result."
+            "A workbook (.xlsx, .xls, .ods), a text table (.csv, .tsv) or a OneRoster set (.zip). Nothing is "
+            "written to the archive before you confirm a counted result."
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
         allow_empty_file=True,  # listed like every unreadable file, with the same sentence
@@ -48,6 +48,8 @@ class UploadForm(forms.Form):
         kinds = permissions.kinds_for(user)
         kind = cast(forms.ChoiceField, self.fields["kind"])
         kind.choices = [(code, KINDS[code].name) for code in kinds]
+        if sets.may_upload_set(user):
+            kind.choices = [*kind.choices, (sets.SET, sets.NAME)]
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0]
 

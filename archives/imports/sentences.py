@@ -82,6 +82,36 @@ REFUSALS = {
         "“%(name)s” has headings in row %(row)s but no data below them. Add the rows, save the file and "
         "upload it again."
     ),
+    "oneroster_set": _(
+        "“%(name)s” is a OneRoster set. Choose “OneRoster set” as what is in the file, and upload it again."
+    ),
+    "not_oneroster": _(
+        "“%(name)s” is no OneRoster set. Expected a zip archive with manifest.csv, and orgs.csv or users.csv beside "
+        "it. Choose that archive, or say what else is in the file."
+    ),
+    "oneroster_no_manifest": _(
+        "“%(name)s” has no manifest.csv at its root. Expected the files of the set directly in the zip archive, not "
+        "in a folder. Pack the files themselves and upload again."
+    ),
+    "oneroster_paths": _(
+        "“%(name)s” holds a file whose path leads out of the archive, as no program exports it. It was not opened. "
+        "Export the set anew and upload that."
+    ),
+    "oneroster_version": _(
+        "“%(name)s” says it is OneRoster %(version)s. Versions 1.1 and 1.2 are read. Export the set in one of these."
+    ),
+    "oneroster_part_absent": _(
+        "The manifest of “%(name)s” says that %(part)s is absent from the set. Export a set with orgs.csv or users.csv."
+    ),
+    "oneroster_part_missing": _(
+        "The manifest of “%(name)s” lists %(part)s, but the archive does not hold it. Export the set anew."
+    ),
+    "oneroster_columns": _(
+        "In “%(name)s”, %(part)s has no column %(missing)s, which OneRoster requires. Export the set anew."
+    ),
+    "oneroster_encoding": _(
+        "In “%(name)s”, %(part)s is not written in UTF-8, as OneRoster requires. Export the set anew."
+    ),
     "unknown_encoding": _(
         "The text encoding of “%(name)s” could not be recognised. Expected UTF-8, GB18030 (GBK) or UTF-16. "
         "Save the table as .xlsx and upload that."
@@ -243,6 +273,23 @@ NOTES = {
     ),
     "encoding_uncertain": lambda n: str(
         _("The text encoding is probably %(encoding)s. Check that the first lines can be read.")
+    ),
+    "oneroster_bulk": lambda n: gettext("A OneRoster %(version)s set with all rows (bulk). What is not in it stays."),
+    "oneroster_delta": lambda n: gettext("A OneRoster %(version)s set with only the changes (delta)."),
+    "oneroster_left_out": lambda n: ngettext(
+        "%(count)s file of the set was not read, because the archive has no use for it: %(sheets)s.",
+        "%(count)s files of the set were not read, because the archive has no use for them: %(sheets)s.",
+        n,
+    ),
+    "oneroster_other_roles": lambda n: ngettext(
+        "%(count)s user who is no student was left out.",
+        "%(count)s users who are no students were left out.",
+        n,
+    ),
+    "oneroster_unnumbered": lambda n: ngettext(
+        "%(count)s student has no identifier; sourcedId was taken as the student number.",
+        "%(count)s students have no identifier; sourcedId was taken as their student number.",
+        n,
     ),
     "second_reader": lambda n: str(_("The file was read by a slower second reader.")),
 }

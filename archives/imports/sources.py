@@ -9,7 +9,9 @@ from typing import Any, Protocol
 from archives.imports.binary_workbooks import BinaryWorkbook
 from archives.imports.defence import kind_of
 from archives.imports.delimited import TextTable
+from archives.imports.oneroster import ORGS, USERS, OneRosterSet
 from archives.imports.open_documents import OpenDocument
+from archives.imports.refusal import Refusal
 from archives.imports.scanning import SheetScan
 from archives.imports.sheets import Workbook
 from archives.imports.spreadsheets import Spreadsheet
@@ -39,7 +41,13 @@ class Source(Protocol):
 def open_source(request: dict[str, Any]) -> Source:
     """The file as a workbook or a text table, by what it is, not by its name."""
     path, limits = Path(request["path"]), request["limits"]
-    kind = kind_of(path)
+    kind, part = kind_of(path), request["sheet"] or ""
+    if kind == "oneroster":
+        if part not in (ORGS, USERS):
+            raise Refusal("oneroster_set")
+        return OneRosterSet(path, limits, part)
+    if part in (ORGS, USERS):
+        raise Refusal("not_oneroster")
     if kind in WORKBOOKS:
         return WORKBOOKS[kind](path, limits)
     return TextTable(path, limits, encoding=request["encoding"], delimiter=request["delimiter"])

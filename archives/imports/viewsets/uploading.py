@@ -18,7 +18,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from archives.imports import actions, intake, layout_shown, permissions, summaries
+from archives.imports import actions, intake, layout_shown, permissions, sets, summaries
 from archives.imports.forms import LayoutForm, UploadForm
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.models import Batch, Status
@@ -102,10 +102,12 @@ class UploadView(NamedPermissionMixin, FormView):
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         by, at, data = person(self.request), timezone.now(), form.cleaned_data
+        given = {"file": data["file"], "name": data["file"].name, "note": data["note"], "by": by, "at": at}
         try:
-            batch = intake.upload_batch(
-                kind=data["kind"], file=data["file"], name=data["file"].name, note=data["note"], by=by, at=at
-            )
+            if data["kind"] == sets.SET:
+                batch = sets.upload_set(**given)[0]
+            else:
+                batch = intake.upload_batch(kind=data["kind"], **given)
             if batch.status == Status.UPLOADED and intake.is_exact(batch):
                 actions.start_check(batch=batch, by=by, at=at)
         except (Refusal, UnreadableFile, PermissionDenied) as reason:
@@ -127,6 +129,7 @@ class UploadView(NamedPermissionMixin, FormView):
             "title": gettext("Upload a spreadsheet"),
             "crumbs": crumbs,
             "steps": summaries.steps_of(None),
+            "set": (sets.NAME, sets.ABOUT) if sets.may_upload_set(person(self.request)) else None,
             "kinds": [(kind, _headings(kind, required=True), _headings(kind, required=False)) for kind in kinds],
         }
 

@@ -21,8 +21,10 @@ from archives.imports.error_workbook import write_error_workbook
 from archives.imports.findings import joined
 from archives.imports.intake import earlier_import, missing, upload_batch
 from archives.imports.kinds import KINDS
+from archives.imports.layout_shown import ENCODINGS
 from archives.imports.models import Batch, Status
 from archives.imports.sentences import UnreadableFile
+from archives.imports.sets import SET, upload_set
 from archives.imports.walking import finish_job
 from campus.accounts.models import User
 from campus.refusals import Refusal
@@ -40,13 +42,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kind",
             required=True,
-            choices=sorted(KINDS),
+            choices=sorted([*KINDS, SET]),
             metavar="KIND",
-            help=f"what the rows are: {', '.join(sorted(KINDS))}",
+            help=f"what the rows are: {', '.join(sorted(KINDS))}; {SET} for a OneRoster set (.zip)",
         )
         parser.add_argument("--as", dest="username", required=True, metavar="USERNAME", help="who imports")
         parser.add_argument(
             "--sheet", default="", metavar="NAME", help="the sheet, where it is not the first one"
+        )
+        parser.add_argument(
+            "--encoding", default="", choices=["", *ENCODINGS], metavar="NAME", help="of a text table, if not found"
+        )
+        parser.add_argument(
+            "--delimiter", default="", metavar="SIGN", help="of a text table, if not found: , ; | or tab"
         )
         parser.add_argument(
             "--map",
@@ -67,6 +75,7 @@ class Command(BaseCommand):
         self.began = time.monotonic()
         self.as_json = options["json"]
         self.batch: Batch | None = None
+        self.parts: list[dict[str, Any]] = []
         with translation.override(options["language"]):
             try:
                 self._walk(options)
@@ -79,21 +88,38 @@ class Command(BaseCommand):
         second = _user(options["release_as"]) if options["release_as"] else None
         if not options["file"].is_file():
             raise CommandError(_("There is no file “%(path)s”.") % {"path": options["file"]})
+        for batch in self._upload(options, by):
+            self._keep(batch)
+            self._check(by, leave_out=options["leave_out_forbidden"])
+            if options["errors"] and batch.refused:
+                write_error_workbook(batch, options["errors"], by=by, on=timezone.localdate())
+            if options["apply"]:
+                self._apply(by, second, looked=options["names_checked"])
+
+    def _upload(self, options: dict[str, Any], by: User) -> list[Batch]:
+        """One batch; of a set one for each of its parts, in the order in which they are imported."""
         with options["file"].open("rb") as content:
-            self.batch = upload_batch(
-                kind=options["kind"],
-                file=File(content),
-                name=options["file"].name,
-                by=by,
-                at=timezone.now(),
-                sheet=options["sheet"],
-                columns=_columns(options["columns"]),
-            )
-        self._check(by, leave_out=options["leave_out_forbidden"])
-        if options["errors"] and self.batch.refused:
-            write_error_workbook(self.batch, options["errors"], by=by, on=timezone.localdate())
-        if options["apply"]:
-            self._apply(by, second, looked=options["names_checked"])
+            given = {"file": File(content), "name": options["file"].name, "by": by, "at": timezone.now()}
+            if options["kind"] == SET:
+                return upload_set(**given)
+            return [
+                upload_batch(
+                    kind=options["kind"],
+                    sheet=options["sheet"],
+                    encoding=options["encoding"],
+                    delimiter="\t" if options["delimiter"] == "tab" else options["delimiter"],
+                    columns=_columns(options["columns"]),
+                    **given,
+                )
+            ]
+
+    def _keep(self, batch: Batch) -> None:
+        """Go on with this batch. What became of the part before it is told first."""
+        if self.batch is not None and self.as_json:
+            self.parts.append(receipts.as_json(self.batch, seconds=time.monotonic() - self.began))
+        elif self.batch is not None:
+            self._tell(self.batch)
+        self.batch = batch
 
     def _check(self, by: User, *, leave_out: bool) -> None:
         batch = self._current()
@@ -152,6 +178,8 @@ class Command(BaseCommand):
             known = receipts.as_json(self.batch, seconds=seconds) if self.batch else {}
             if self.batch and (earlier := earlier_import(self.batch)):
                 known["identical_to"] = earlier.number
+            if self.parts:
+                known["parts_before"] = self.parts
             failed = {"error": error, **({"error_code": code} if code else {})} if error else {}
             self.stdout.write(json.dumps({**known, **failed}, ensure_ascii=False))
         if error:

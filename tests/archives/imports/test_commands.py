@@ -18,7 +18,8 @@ from archives.registry.models import Student
 from campus.organisation.models import Unit
 from tests.archives.imports import hostile
 from tests.archives.imports.factories import SAMPLES, colleges, integrity_officer, registrar, workbook
-from tests.factories import UserFactory
+from tests.archives.imports.oneroster_sets import oneroster
+from tests.factories import UserFactory, college
 
 pytestmark = pytest.mark.django_db
 
@@ -331,3 +332,17 @@ def test_undo_tells_a_person_what_it_did_and_does_nothing_twice(people):
     status, told = run("undo_import", "B2026-0002", "--as", "registrar")
     assert (status, told["status"], told["reversed"]) == (1, "undone", 252)
     assert told["error"]
+
+
+def test_a_oneroster_set_is_imported_units_first(tmp_path: Path) -> None:
+    college("U", "示例大学", "University")
+    UserFactory(username="chief", is_superuser=True)
+    (tmp_path / "set.zip").write_bytes(oneroster())
+
+    call = ("import_spreadsheet", str(tmp_path / "set.zip"), "--kind", "oneroster", "--as", "chief", "--apply")
+    status, told = run(*call)
+
+    assert status == 0
+    assert [(part["batch"], part["new"]) for part in told["parts_before"]] == [("B2026-0001", 2)]
+    assert (told["batch"], told["new"], told["refused"]) == ("B2026-0002", 1, 2)
+    assert Student.objects.get().number == "2026000001"
