@@ -32,7 +32,6 @@ def job_of(batch: Batch, *, at: datetime) -> dict[str, Any] | None:
         "row": job.checkpoint.get("row", 0),
         "status_url": reverse("imports:progress", args=[batch.number]),
         "waits": job.started_at is None,
-        "ahead": _ahead(job),
     }
 
 
@@ -44,8 +43,15 @@ def job_at_work(batch: Batch) -> Job | None:
 
 
 def words(job: Job, *, at: datetime) -> str:
-    """“61,204 of 100,000 rows, about 20 seconds left”; "" while nothing can be said."""
-    if not job.total or job.started_at is None:
+    """“61,204 of 100,000 rows, about 20 seconds left”, or how many imports are before this one."""
+    if job.started_at is None:
+        ahead = _ahead(job)
+        if not ahead:
+            return _("It starts in a moment.")
+        return ngettext("Waiting behind %(number)d other import", "Waiting behind %(number)d other imports", ahead) % {
+            "number": ahead
+        }
+    if not job.total:
         return ""
     rows = _("%(done)s of %(total)s rows") % {"done": intcomma(job.done), "total": intcomma(job.total)}
     left = seconds_left(job, at=at)
@@ -74,7 +80,5 @@ def _duration(seconds: float) -> str:
 
 def _ahead(job: Job) -> int:
     """How many other imports stand before this one: those that wait longer and those that are being done."""
-    if job.started_at is not None:
-        return 0
     kinds = [*actions.JOB_OF.values(), mending.JOB]
     return Job.objects.unfinished().filter(kind__in=kinds, pk__lt=job.pk).count()

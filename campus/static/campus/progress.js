@@ -1,5 +1,6 @@
 // Follows work in the background: asks data-progress for {"done", "total", "finished"}, moves the bar, speaks to
-// screen readers at each quarter (not at every step), and loads the page anew once the work has ended.
+// screen readers at each quarter (not at every step), and loads the page anew once the work has ended, or has
+// begun where the page said that it waits.
 const FIRST_WAIT = 1500;
 const LONGEST_WAIT = 10000;
 
@@ -27,7 +28,7 @@ async function follow(box) {
       wait = Math.min(wait * 2, LONGEST_WAIT);
       continue;
     }
-    if (state.finished) return location.reload();
+    if (state.finished || ("waits" in box.dataset && state.waits === false)) return location.reload();
     if (state.total > 0) {
       bar.max = state.total;
       bar.value = state.done;

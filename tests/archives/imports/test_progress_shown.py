@@ -48,7 +48,8 @@ def test_a_waiting_import_says_how_many_are_before_it():
         actions.start_check(batch=uploaded(workbook([student_row(f"202400000{n}")]), officer), by=officer, at=NOW)
         for n in range(3)
     ]
-    assert [progress_shown.job_of(batch, at=NOW)["ahead"] for batch in batches] == [0, 1, 2]
+    said = [progress_shown.job_of(batch, at=NOW)["words"] for batch in batches]
+    assert said == ["即将开始。", "排队中，前面还有 1 个导入", "排队中，前面还有 2 个导入"]
 
 
 def test_a_batch_at_rest_has_no_progress():

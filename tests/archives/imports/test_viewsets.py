@@ -142,7 +142,8 @@ def test_check_shows_progress_without_script(officer):
     )
     client = signed_in(officer)
     assert "刷新进度" in client.get(at("check", batch)).content.decode()
-    assert client.get(at("progress", batch)).json() == {"done": 0, "total": 0, "finished": False, "words": ""}
+    told = {"done": 0, "total": 0, "finished": False, "waits": True, "words": "即将开始。"}
+    assert client.get(at("progress", batch)).json() == told
 
 
 def test_check_has_the_same_size_for_any_number_of_rows(officer):
