@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
@@ -45,7 +46,13 @@ class CheckView(OfBatch, ScopedDetailView):
     template_name = "archives/imports/check.html"
 
     def get_title(self) -> Text:
+        if self.job and self.job["waits"] and self.object.is_at_work:
+            return _("In the queue")
         return summaries.headline(self.object)
+
+    @cached_property
+    def job(self) -> dict[str, Any] | None:
+        return progress_shown.job_of(self.object, at=timezone.now())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
@@ -65,7 +72,7 @@ class CheckView(OfBatch, ScopedDetailView):
             "batch": batch,
             "kind": KINDS[batch.kind],
             "steps": summaries.steps_of(batch),
-            "job": progress_shown.job_of(batch, at=at),
+            "job": self.job,
             "may_prepare": permissions.may_prepare(user, batch),
             "may_release": permissions.may_release(user, batch),
             "may_continue": permissions.may_continue(user, batch),
@@ -110,7 +117,10 @@ class ProgressView(OfBatch, SingleObjectMixin, View):
         if job is None or job.is_finished or batch.status == Status.FAILED:
             return JsonResponse({"done": 0, "total": 0, "finished": True})
         words = progress_shown.words(job, at=timezone.now())
-        return JsonResponse({"done": job.done, "total": job.total, "finished": False, "words": words})
+        waits = job.started_at is None
+        return JsonResponse(
+            {"done": job.done, "total": job.total, "finished": False, "words": words, "waits": waits}
+        )
 
 
 class RowsView(OfBatch, ScopedDetailView):
