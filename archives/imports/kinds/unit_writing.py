@@ -8,6 +8,8 @@ from django.db.models import ProtectedError
 
 from archives.imports.kinds.base import Outcome, Staged, Writing
 from archives.imports.models import RowStatus
+from campus.bulk import Among
+from campus.organisation.bulk import NewUnit, Tree
 from campus.organisation.models import Unit
 
 
@@ -16,38 +18,35 @@ def write_units(rows: Sequence[Staged], writing: Writing) -> Outcome:
     ones.
     """
     outcome = Outcome()
-    units = {unit.code.lower(): unit for unit in Unit.objects.all()}
-    waiting = []
+    tree = Tree()
+    standing = _standing([row for row in rows if row.is_change])
+    waiting: dict[str, list[Staged]] = {}  # by the code of the unit above
     for row in rows:
-        unit = units.get(row.values["code"].lower())
-        if not row.is_change and unit is None:
-            waiting.append(row)
+        unit = standing.get(row.values["code"])
+        if not row.is_change and row.values["code"] not in tree:
+            waiting.setdefault(row.values.get("parent", "").lower(), []).append(row)
         elif not row.is_change or unit is None:
-            outcome.set_aside(row, RowStatus.LEFT_BEHIND, "exists_now" if unit else "gone")
+            outcome.set_aside(row, RowStatus.LEFT_BEHIND, "gone" if row.is_change else "exists_now")
         elif any(getattr(unit, name) != before for name, before in row.before.items()):
             outcome.set_aside(row, RowStatus.LEFT_BEHIND, "changed_since")
         else:
             _set(unit, {name: row.values[name] for name in row.before})
             outcome.done.append(row.pk)
-    while waiting:
-        ready = [
-            row for row in waiting if not row.values.get("parent") or row.values["parent"].lower() in units
-        ]
-        if not ready:
-            break
-        for row in ready:
-            units[row.values["code"].lower()] = _place(row, units)
-            outcome.done.append(row.pk)
-            waiting.remove(row)
-    for row in waiting:  # the unit above was refused or left behind
-        outcome.set_aside(row, RowStatus.LEFT_BEHIND, "parent_not_there")
+    ready = [row for code in list(waiting) if not code or code in tree for row in waiting.pop(code)]
+    for row in ready:  # grows: below each new unit may come others
+        ready += waiting.pop(row.values["code"].lower(), [])
+    tree.add([_new(row) for row in ready])
+    outcome.done += [row.pk for row in ready]
+    for left in waiting.values():  # the unit above was refused or left behind
+        for row in left:
+            outcome.set_aside(row, RowStatus.LEFT_BEHIND, "parent_not_there")
     return outcome
 
 
 def reverse_units(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """Remove units nobody uses yet, lowest first; give changed ones their old names."""
     outcome = Outcome()
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[row.values["code"] for row in rows])}
+    units = _standing(rows)
     for row in sorted(
         rows, key=lambda row: -units[row.values["code"]].depth if row.values["code"] in units else 0
     ):
@@ -72,18 +71,16 @@ def reverse_units(rows: Sequence[Staged], writing: Writing) -> Outcome:
     return outcome
 
 
-def _place(row: Staged, units: dict[str, Unit]) -> Unit:
-    unit = Unit(
-        code=row.values["code"],
-        name_zh=row.values["name_zh"],
-        name_en=row.values.get("name_en", ""),
-        kind=row.values["kind"],
+def _standing(rows: Sequence[Staged]) -> dict[str, Unit]:
+    found = Unit.objects.filter(Among("code", [row.values["code"] for row in rows])).select_for_update()
+    return {unit.code: unit for unit in found}
+
+
+def _new(row: Staged) -> NewUnit:
+    values = row.values
+    return NewUnit(
+        values["code"], values["name_zh"], values.get("name_en", ""), values["kind"], values.get("parent", "")
     )
-    parent_code = row.values.get("parent", "")
-    if not parent_code:
-        return Unit.add_root(instance=unit)
-    parent = Unit.objects.get(pk=units[parent_code.lower()].pk)  # its path and child count as they are now
-    return parent.add_child(instance=unit)
 
 
 def _set(unit: Unit, values: dict[str, str]) -> None:

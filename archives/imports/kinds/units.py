@@ -1,8 +1,4 @@
-"""Units of the school from a spreadsheet: colleges, departments, classes.
-
-A school has hundreds of units, not hundreds of thousands: each new one is placed in the tree by treebeard,
-which keeps siblings in order. This is the only kind that writes row by row.
-"""
+"""Units of the school from a spreadsheet: colleges, departments, classes."""
 
 from __future__ import annotations
 
@@ -145,14 +141,8 @@ class Units(Kind):
     ) -> None:
         names = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
         if unit is not None:
-            above = next(
-                (
-                    other
-                    for other in known.values()
-                    if unit.depth > 1 and other.path == unit.path[: -Unit.steplen]
-                ),
-                None,
-            )
+            paths = checking.remember("paths", lambda: {other.path: other for other in known.values()})
+            above = paths.get(unit.path[: -Unit.steplen])
             if parent_code and (above is None or above.code.lower() != parent_code.lower()):
                 row.add("unit_moves", "parent", parent_code, now=above.code if above else "–")
             if not names.covers(unit.pk):
