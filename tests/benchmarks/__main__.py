@@ -1,4 +1,7 @@
-"""`python -m tests.benchmarks [import|export|pages …]`: measure, tell, and write docs/benchmarks.md."""
+"""`python -m tests.benchmarks [import|export|pages …]`: measure, tell, and write docs/benchmarks.md.
+
+With BENCH_PROFILE=FILE in the environment the last measurement leaves its profile there (for `python -m pstats`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import platform
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -26,13 +30,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     chosen = _arguments()
-    sizes = Sizes.up_to(chosen.size)
+    sizes = replace(Sizes.up_to(chosen.size), repeats=chosen.repeats)
     results = json.loads(chosen.results.read_text(encoding="utf-8")) if chosen.results.exists() else {}
     with tempfile.TemporaryDirectory(prefix="mingxin-bench-") as folder:
         for name in chosen.bench or list(BENCHES):
             results[name] = _measured(name, sizes, chosen, Path(folder))
             say(text(name, results[name]))
-            _write({name: results[name] for name in BENCHES if name in results}, chosen.results)
+            if not chosen.only:
+                _write({name: results[name] for name in BENCHES if name in results}, chosen.results)
     return 0
 
 
@@ -52,7 +57,7 @@ def _measured(name: str, sizes: Sizes, chosen: argparse.Namespace, folder: Path)
         (home / "static").mkdir(parents=True)
         engine = ENGINES[engine_name](home)
         with engine.running():
-            bench = Bench(engine, lists, home, say)
+            bench = Bench(engine, lists, home, say, frozenset(chosen.only))
             say(f"{name}: preparing an installation on {engine.name} …")
             bench.prepare(BENCHES[name].PREPARE)
             BENCHES[name].run(bench, sizes)
@@ -83,6 +88,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=Sizes.large, metavar="ROWS",
                         help="rows of the largest list (default %(default)s)")
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    parser.add_argument("--repeats", type=int, default=Sizes.repeats)
+    parser.add_argument("--only", nargs="+", default=[], metavar="LABEL",
+                        help="only these measurements, such as \"new rows\" limit; the page is then not written")
     parser.add_argument("--lists", type=Path, default=PROJECT / ".bench", metavar="DIR",
                         help="where made-up lists are kept between runs")
     parser.add_argument("--results", type=Path, default=PROJECT / "docs" / "benchmarks.json", metavar="FILE.json",

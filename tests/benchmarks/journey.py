@@ -76,6 +76,8 @@ def _checked(path: Path, steps: Steps) -> Batch:
     by = User.objects.get(username=REGISTRAR)
     with steps("upload"), path.open("rb") as content:
         batch = upload_batch(kind="students", file=File(content), name=path.name, by=by, at=timezone.now())
+    if batch.unreadable:
+        raise RuntimeError(f"the list could not be read: {batch.unreadable}")
     with steps("check"):
         batch = actions.start_check(batch=batch, by=by, at=timezone.now())
         finish_job(batch, clock=timezone.now)
