@@ -32,9 +32,11 @@ class Among(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         column, params = compiler.compile(self.source_expressions[0])
-        if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*params, self.values]
         values = orjson.dumps(self.values).decode()
+        if connection.vendor == "postgresql":
+            numbers = bool(self.values) and isinstance(self.values[0], int)
+            array = self.values if "\\" in values else f"{{{values[1:-1]}}}"  # as PostgreSQL writes arrays
+            return f"{column} = ANY(%s::{'bigint' if numbers else 'text'}[])", [*params, array]
         return f"{column} IN (SELECT value FROM json_each(%s))", [*params, values]  # noqa: S608
 
 
@@ -70,6 +72,17 @@ def update_columns(model: type[models.Model], keys: Column, columns: Mapping[str
         ready = [*map(_as_text, columns.values()), keys]
         _update_many(model, names, zip(*ready, strict=True))
     return len(keys)
+
+
+def refresh_statistics(model: type[models.Model], *names: str) -> None:
+    """Tell PostgreSQL's planner at once that a table has grown; it would look by itself only a minute later.
+
+    With the statistics of an empty table it sorts all rows of a batch for each chunk of it.
+    """
+    if connection.vendor == "postgresql":
+        quote, columns = connection.ops.quote_name, [_column_of(model, name) for name in names]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {quote(model._meta.db_table)} ({', '.join(map(quote, columns))})")
 
 
 def _column_of(model: type[models.Model], name: str) -> str:

@@ -21,6 +21,7 @@ from archives.imports.kinds.skimming import Skimmed
 from archives.imports.models import Batch, RowStatus
 from archives.imports.reading import ColumnChunk, RawRow, RowStream, iter_rows, untagged
 
+MOST_PLAIN_BYTES = 32 * 2**20
 CHUNK = 5000  # rows: one query for each reference table, one transaction, one checkpoint
 
 
@@ -38,6 +39,7 @@ def open_rows(batch: Batch, path: Path, fields: Iterable[str]) -> RowStream:
         delimiter=batch.delimiter or None,
         columns=columns,
         frame_rows=CHUNK,
+        scan=batch.scan or None,
     )
 
 
@@ -170,22 +172,27 @@ def _mark_repeated(kind: Kind, row: CheckedRow, cells: dict[str, Any], checking:
 
 
 class ChunksSeen:
-    """The chunks of a run, packed in memory (some 30 bytes a row), for rows that must be looked at again."""
+    """The chunks of a run, kept in memory for rows that must be looked at again; packed where they are many."""
 
     def __init__(self) -> None:
-        self._packed: list[tuple[int, int, bytes]] = []
+        self._kept: list[tuple[int, int, bytes]] = []
+        self._plain_bytes = 0
 
     def keep(self, chunk: ColumnChunk) -> None:
-        columns = list(chunk.columns.items())
-        packed = zlib.compress(orjson.dumps([chunk.numbers, chunk.width, columns]), 1)
-        self._packed.append((chunk.numbers[0], chunk.numbers[-1], packed))
+        content = orjson.dumps([chunk.numbers, chunk.width, list(chunk.columns.items())])
+        if self._plain_bytes < MOST_PLAIN_BYTES:
+            self._plain_bytes += len(content)
+        else:
+            content = zlib.compress(content, 1)
+        self._kept.append((chunk.numbers[0], chunk.numbers[-1], content))
 
     def rows(self, numbers: Iterable[int]) -> Iterator[RawRow]:
         """These rows, in order."""
         wanted = sorted(numbers)
-        for first, last, packed in self._packed:
+        for first, last, content in self._kept:
             inside = {number for number in wanted if first <= number <= last}
             if inside:
-                row_numbers, width, columns = orjson.loads(zlib.decompress(packed))
+                plain = content if content[:1] == b"[" else zlib.decompress(content)
+                row_numbers, width, columns = orjson.loads(plain)
                 chunk = ColumnChunk(row_numbers, width, dict(columns))
                 yield from (chunk.row(place) for place, number in enumerate(row_numbers) if number in inside)

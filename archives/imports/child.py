@@ -82,6 +82,7 @@ def inspect(source: Source, request: dict[str, Any]) -> dict[str, Any]:
         "date_system": source.date_system,
         "sheets": [[one.name, one.visible, one.filled_rows] for one in source.sheets],
         "sheet": sheet.name if sheet else "",
+        "scan": sheet.as_json() if sheet else {},
         "header_row": table.header_row,
         "headers": table.headers,
         "first_column": table.first_column,

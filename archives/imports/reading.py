@@ -88,6 +88,7 @@ class FileInspection:
     date_system: int  # 1900 or 1904: what a serial number counts from
     sheets: tuple[SheetInfo, ...]  # empty for csv
     sheet: str  # the chosen one; "" for csv
+    scan: dict[str, Any]  # what lies in it, for `iter_rows`: so that it is looked through only once
     header_row: int  # the spreadsheet's own number
     headers: tuple[str, ...]  # "" where a column has no heading
     first_column: int  # 0 unless the table begins further right: header i stands in column first_column + i
@@ -183,6 +184,7 @@ def inspect_file(
     """
     request = {
         "do": "inspect",
+        "scan": None,
         "name": name,
         "sheet": sheet,
         "header_row": header_row,
@@ -208,12 +210,14 @@ def iter_rows(
     columns: Sequence[int] | None = None,
     start_row: int = 0,
     frame_rows: int = 1000,
+    scan: dict[str, Any] | None = None,
 ) -> RowStream:
     """The data rows of the file, in order, with the spreadsheet's own numbers.
 
     `columns` are the indexes of headers whose cells are wanted; the rest stays in the child and is None
     here. Without it, all but the forbidden columns. Columns of what is never stored stay in the child
     even when asked for. Rows numbered below `start_row` are passed over. `frame_rows` come at a time.
+    `scan` is what `inspect_file` found in the same sheet of the same file.
     Repeated headers, blank rows and totals are left out. Raises `UnreadableFile` while iterating.
     """
     request = {
@@ -226,6 +230,7 @@ def iter_rows(
         "columns": None if columns is None else sorted(set(columns)),
         "start_row": start_row,
         "frame_rows": frame_rows,
+        "scan": scan,
     }
     return RowStream(Watched(path, request))
 
@@ -255,6 +260,7 @@ def _inspection(name: str, found: dict[str, Any]) -> FileInspection:
         date_system=found["date_system"],
         sheets=tuple(SheetInfo(*sheet) for sheet in found["sheets"]),
         sheet=found["sheet"],
+        scan=found["scan"],
         header_row=found["header_row"],
         headers=tuple(found["headers"]),
         first_column=found["first_column"],

@@ -26,12 +26,13 @@ class Spreadsheet:
     encoding = ""
     delimiter = ""
 
-    def __init__(self, path: Path, limits: dict[str, int]) -> None:
+    def __init__(self, path: Path, limits: dict[str, int], scan: dict[str, Any] | None = None) -> None:
+        """`scan`: what an earlier look at the same file found in the sheet that is wanted; it is not made again."""
         self.path = path
         self.limits = limits
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self._loaded: dict[str, Any] = {}
-        self.sheets, self.date_system = self._scan()
+        self.sheets, self.date_system = ([SheetScan.from_json(scan)], 0) if scan else self._scan()
         if not self.sheets:
             raise Refusal("no_sheet")
 

@@ -27,11 +27,12 @@ from archives.imports.checking import (
 )
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Checking
-from archives.imports.models import MENDABLE, Batch, Status
+from archives.imports.models import MENDABLE, Batch, StagedRow, Status
 from archives.imports.sentences import UnreadableFile
 from archives.imports.shredding import shred_due
 from archives.imports.undoing import undo_chunks
 from archives.imports.uploads import local_path
+from campus.bulk import refresh_statistics
 from campus.jobs.registry import job_kind, scheduled
 from campus.jobs.running import Cancelled, JobFailed, JobRun, LeaseLost, Stopping
 
@@ -121,6 +122,7 @@ def _check(batch: Batch, run: JobRun) -> None:
             remember_keys(kind, batch, path, checking)
         seen = _check_chunks(kind, batch, path, checking, run, begun)
     _look_again(kind, batch, seen, checking)
+    refresh_statistics(StagedRow, "batch", "status", "number")
     mending.redo(batch=batch, at=run.clock())
     actions.finish_check(
         batch=batch,
@@ -156,6 +158,8 @@ def _look_again(kind: Kind, batch: Batch, seen: ChunksSeen, checking: Checking) 
         if checking.late:
             rows = check_with_answers(kind, batch, seen.rows(checking.late), checking)
             replacing.replace(batch, kind, rows, {})
+        if not batch.refused:  # nothing to mend, no key to protect
+            return
         others = {
             name: [(key, row) for key, rows in keys.items() for row in rows[1:]]
             for name, keys in checking.repeated.items()

@@ -97,6 +97,7 @@ class Batch(models.Model):
     unreadable = models.JSONField(default=dict, blank=True)  # {"code": …, "params": …} of UnreadableFile
 
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    scan = models.JSONField(default=dict, blank=True)  # what the sheet holds, so that it is scanned only once
     header_row = models.PositiveIntegerField(_("row of the headings"), null=True, blank=True)
     encoding = models.CharField(_("encoding"), max_length=16, blank=True)
     delimiter = models.CharField(max_length=4, blank=True)

@@ -48,7 +48,7 @@ class StagedRow(models.Model):
     beyond the name lie encrypted in `sealed`; `values` has them masked.
     """
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="staged_rows")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="staged_rows", db_index=False)
     number = models.PositiveIntegerField(_("row"))
     status = models.CharField(_("status"), max_length=12, choices=RowStatus.choices)
     is_change = models.BooleanField(default=False)  # stays, whatever becomes of the status
@@ -87,7 +87,7 @@ class Severity(models.TextChoices):
 class Finding(models.Model):
     """Something found in one cell of one row. `other_row`: the row it is about together with this one."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="findings")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="findings", db_index=False)
     row = models.PositiveIntegerField(_("row"))
     other_row = models.PositiveIntegerField(null=True, blank=True)
     field = models.CharField(max_length=40, blank=True)

@@ -30,15 +30,16 @@ def request(path: Path, do: str = "inspect", **options: Any) -> dict[str, Any]:
         "delimiter": None,
         "columns": None,
         "start_row": 0,
+        "frame_rows": 1000,
+        "scan": None,
     }
     return {"do": do, "path": str(path), "limits": LIMITS, **asked, **options}
 
 
-def test_rows_come_in_chunks_and_end_with_the_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "ROWS_IN_A_FRAME", 2)
+def test_rows_come_in_chunks_and_end_with_the_notes(tmp_path: Path) -> None:
     path = hostile.workbook(tmp_path / "a.xlsx", [["学号", "姓名"], *([f"00{n}", "甲"] for n in range(3))])
 
-    said = list(child.answer(request(path, "rows")))
+    said = list(child.answer(request(path, "rows", frame_rows=2)))
 
     assert said == [
         ("rows", [[2, 3], 2, [[0, ("000", "001")], [1, ("甲", "甲")]]]),
