@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 MAY_BE_LAID_OUT = tuple(sources_of(Status.CHECKING))
 LAYOUT_FIELDS = (
-    *("sheet", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
+    *("sheet", "scan", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
     *("headers", "headers_key", "mapping", "mapping_from", "day_first", "answers"),
     *("forbidden", "left_out_at", "left_out_by", "notes"),
 )
@@ -239,7 +239,7 @@ def _set_aside(batch: Batch, unreadable: UnreadableFile) -> None:
 
 
 def _take_over(batch: Batch, found: FileInspection, columns: Mapping[str, str] | None) -> None:
-    batch.sheet, batch.header_row = found.sheet, found.header_row
+    batch.sheet, batch.header_row, batch.scan = found.sheet, found.header_row, found.scan
     batch.encoding, batch.delimiter = found.encoding, found.delimiter
     batch.date_system, batch.first_column = found.date_system, found.first_column
     batch.headers, batch.data_rows = list(found.headers), found.data_rows

@@ -49,5 +49,5 @@ def open_source(request: dict[str, Any]) -> Source:
     if part in (ORGS, USERS):
         raise Refusal("not_oneroster")
     if kind in WORKBOOKS:
-        return WORKBOOKS[kind](path, limits)
+        return WORKBOOKS[kind](path, limits, *([request["scan"]] if kind == "xlsx" else []))
     return TextTable(path, limits, encoding=request["encoding"], delimiter=request["delimiter"])
