@@ -31,9 +31,10 @@ def test_a_registrar_imports_students_by_keyboard_alone(visit: Visit, school: Sc
     assert_accessible(page)
     assert_only_the_batch_is_new(before, school.counts())
 
-    press(page, page.get_by_role("button", name="导入 33 行"))
-    assert_receipt(page, {"新增": "21", "更新": "12", "未变化": "219", "需要修改": "48"})
-    assert school.count("archives_student") == before["archives_student"] + 21
+    mend_by_keyboard(page)
+    press(page, page.get_by_role("button", name="导入 34 行"))
+    assert_receipt(page, {"新增": "22", "更新": "12", "未变化": "219", "需要修改": "47"})
+    assert school.count("archives_student") == before["archives_student"] + 22
     expect(page.get_by_role("link", name="撤销整个批次")).to_be_visible()
     assert_accessible(page)
     look_at_rows_to_mend(page)
@@ -103,7 +104,7 @@ def open_upload_page(page: Page) -> None:
 def upload_by_keyboard(page: Page, name: str) -> None:
     # Listened to from the start: the browser needs a moment before it hands its file dialog over.
     page.on("filechooser", lambda chooser: chooser.set_files(SAMPLES / name))
-    tab_to(page, page.get_by_label("校内单位"))
+    tab_to(page, page.get_by_role("radio", name="校内单位"))
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("学生", exact=True)).to_be_checked()
     tab_to(page, page.locator("[name=file]"))
@@ -154,9 +155,27 @@ def assert_only_the_batch_is_new(before: dict[str, int], after: dict[str, int]) 
     assert not changed & {"archives_student", "archives_record", "campus_unit", "campus_user"}
 
 
+def mend_by_keyboard(page: Page) -> None:
+    """A missing name typed into its cell: the row is checked at once, and the focus goes on to the next one."""
+    press(page, page.locator("#name_missing a").last)
+    expect(page.get_by_text("仅显示 6 行：姓名为空")).to_be_visible()
+    cell = page.get_by_label("第 21 行 姓名")
+    tab_to(page, cell)
+    page.keyboard.type("错")
+    page.keyboard.press("Escape")
+    expect(cell).to_have_value("")
+    page.keyboard.type("欧阳明")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text="已改好 1 行，还有 47 行")).to_be_visible()
+    expect(page.locator("#row-21")).to_contain_text("已改好")
+    focused = page.evaluate("document.activeElement.getAttribute('aria-invalid') + document.activeElement.name")
+    assert focused == "truecell-name"
+    assert_accessible(page)
+
+
 def look_at_rows_to_mend(page: Page) -> None:
     with page.expect_download() as saved:
-        page.get_by_role("link", name="需要修改的行").click()
+        page.get_by_role("link", name="待改行").first.click()
     assert saved.value.suggested_filename.endswith("-to-mend.xlsx")
     page.get_by_role("link", name="撤销整个批次").click()
     assert_accessible(page)
