@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy
 
 from campus.logs import logging_config
 
@@ -223,6 +224,9 @@ FORMAT_MODULE_PATH = "campus.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+
+# What a filter shows that filters nothing.
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("All")
 
 # --- Static files and uploads ---------------------------------------------------------------------
 STATIC_URL = "/static/"

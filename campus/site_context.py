@@ -16,6 +16,7 @@ from campus.organisation.models import SchoolSettings
 
 # Pages that the footer links to, by their slug below the front page.
 FOOTER_SLUGS = ("accessibility", "privacy", "contact")
+FRONT_PAGE_DEPTH = 2
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,15 @@ def _is_student(user: Any) -> bool:
 
 @dataclass(frozen=True)
 class SamePage:
-    """The page that is being read, in another language: its address, or "" where it does not exist."""
+    """The page that is being read, in another language: its address, or "" where it does not exist.
+
+    `near` is then the nearest page above it that does exist there, such as the course of a lesson.
+    """
 
     language: str
     url: str
     front_url: str
+    near: Link | None = None
 
 
 def same_page(request: HttpRequest, page: Page | None, language: str) -> SamePage:
@@ -107,11 +112,21 @@ def same_page(request: HttpRequest, page: Page | None, language: str) -> SamePag
     front_url = f"/{language}/"
     if page is not None:
         translation = page.get_translations().live().filter(locale__language_code=language).first()
-        return SamePage(language, (translation.get_url(request) or "") if translation else "", front_url)
+        if translation is None:
+            return SamePage(language, "", front_url, _nearest(request, page, language))
+        return SamePage(language, translation.get_url(request) or "", front_url)
     if not get_language_from_path(request.path_info):
         return SamePage(language, "", front_url)
     url = translate_url(request.get_full_path(), language)
     return SamePage(language, url if url.startswith(front_url) else "", front_url)
+
+
+def _nearest(request: HttpRequest, page: Page, language: str) -> Link | None:
+    """The nearest page above that is live in this language; the front page has a link of its own."""
+    above = page.get_ancestors().filter(depth__gt=FRONT_PAGE_DEPTH).values("translation_key")
+    found = Page.objects.live().filter(translation_key__in=above, locale__language_code=language)
+    nearest = found.order_by("-depth").first()
+    return Link(nearest.title, nearest.get_url(request) or "") if nearest else None
 
 
 def other_languages() -> list[tuple[str, str]]:

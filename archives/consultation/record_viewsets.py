@@ -43,6 +43,11 @@ def number_label(record: Record) -> str:
     return _("Decision number") if record.is_adverse else _("Number of the verification")
 
 
+def is_over(record: Record) -> bool:
+    """Ended on its day: shown to no office any more. Only an open dispute still needs its answer."""
+    return state_today(record) == State.EXPIRED and not record.is_disputed
+
+
 def records_crumb() -> Crumb:
     return Crumb(_("Records"), reverse("records:list"))
 
@@ -87,7 +92,8 @@ class RecordView(ScopedDetailView):
                                                      "confirmed_by")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        look_at_record(record=self.get_object(), by=self.person, at=timezone.now())
+        if not is_over(record := self.get_object()):
+            look_at_record(record=record, by=self.person, at=timezone.now())
         return super().get(request, *args, **kwargs)
 
     def get_crumbs(self) -> list[Crumb]:
@@ -98,6 +104,10 @@ class RecordView(ScopedDetailView):
 
     def get_facts(self) -> list[Fact]:
         record = self.object
+        if is_over(record):
+            return [Fact(_("State"), state_today(record).label),
+                    Fact(_("Ended on"), f"{record.display_until:%Y-%m-%d}"),
+                    Fact(_("What it said"), _("Not shown any more: the record has ended."))]
         return [
             Fact(_("State"), state_today(record).label), Fact(_("Student number"), record.student.number, mono=True),
             Fact(_("Name"), record.student.name), Fact(_("Unit"), record.student.unit.name),

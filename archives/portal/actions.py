@@ -25,6 +25,9 @@ from campus.documents.pdf import render_pdf
 # Easy to read aloud: no 0/O, 1/I/L.
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
+# How many look-ups an extract lists: what fits on a page.
+LOOK_UPS_ON_PAPER = 30
+
 
 @dataclass(frozen=True)
 class Extract:
@@ -63,7 +66,7 @@ def print_extract(*, student: Student, school: dict[str, str], language: str, by
     The event holds the extract's number and the SHA-256 of the file, so that the school can tell whether a file is
     the one that was made. The PDF is made before the transaction: setting type must not hold up writers.
     """
-    archive = read_archive(student, on=timezone.localdate(at))
+    archive = read_archive(student, on=timezone.localdate(at), newest=LOOK_UPS_ON_PAPER)
     number = new_extract_number(at)
     pdf = render_pdf("extract", extract_data(archive, number=number, school=school, at=at), language=language, at=at)
     with transaction.atomic():

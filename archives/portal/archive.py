@@ -39,6 +39,16 @@ class Entry:
         return self.state is State.WITHDRAWN
 
     @property
+    def has_ended(self) -> bool:
+        """Used for nothing any more, found by no office, and in no extract: only its owner still reads it here."""
+        return self.state is State.EXPIRED
+
+    @property
+    def is_past(self) -> bool:
+        """No part of the archive any more, for whichever reason."""
+        return self.state in ENDED
+
+    @property
     def title(self) -> str:
         if self.is_withdrawn:
             return _("Withdrawn record")
@@ -63,6 +73,16 @@ class Archive:
         return [entry for entry in self.entries if entry.state in states]
 
     @cached_property
+    def kept(self) -> list[Entry]:
+        """What is in the archive: shown, disputed, or still to be shown."""
+        return [entry for entry in self.entries if not entry.is_past]
+
+    @cached_property
+    def past(self) -> list[Entry]:
+        """What has ended or was withdrawn: no part of the archive any more."""
+        return self.of_state(*ENDED)
+
+    @cached_property
     def shown(self) -> list[Entry]:
         """In force or disputed: what belongs to the archive on that day."""
         return self.of_state(*SHOWN)
@@ -76,15 +96,15 @@ def own_records(student: Student) -> RecordQuerySet:
     return Record.objects.filter(CONFIRMED, student=student).select_related("record_type__legal_basis")
 
 
-def read_archive(student: Student, *, on: date) -> Archive:
-    """Everything the archive holds for its owner on that day. Four queries at most."""
+def read_archive(student: Student, *, on: date, newest: int = NEWEST_LOOK_UPS) -> Archive:
+    """Everything the archive holds for its owner on that day, with the newest look-ups. Four queries at most."""
     records = list(own_records(student))
     rules = rules_of(records)
     kinds = {lane.key: lane for lane in lanes()}
     look_ups = LookUp.objects.of(student)
     return Archive(
         student=student, on=on, entries=tuple(_entry(record, rules, kinds, on) for record in records),
-        look_ups=tuple(look_ups[:NEWEST_LOOK_UPS]), look_up_count=look_ups.count())
+        look_ups=tuple(look_ups[:newest]), look_up_count=look_ups.count())
 
 
 def read_entry(student: Student, number: str, *, on: date) -> Entry | None:
@@ -104,4 +124,5 @@ def rules_of(records: Sequence[Record]) -> RuleBook:
 def _entry(record: Record, rules: RuleBook, kinds: dict[str, Lane], on: date) -> Entry:
     return Entry(
         record=record, state=record.state(on), tag=state_tag(record, on), lane=kinds[lane_of(record)],
-        rights=rights_of(record, rules=rules, on=on), why_until=why_until(record, rules), uses=uses_in_words(record))
+        rights=rights_of(record, rules=rules, on=on), why_until=why_until(record, rules),
+        uses=uses_in_words(record, on))

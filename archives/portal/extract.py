@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from archives.consultation.models import LookUp
 from archives.portal.archive import Archive, Entry
 from archives.portal.words import day, source_of
 from archives.records.models import State
@@ -39,6 +40,9 @@ def extract_data(archive: Archive, *, number: str, school: dict[str, str], at: d
         "records_title": _("Records (%(count)d)") % {"count": len(archive.shown)},
         "empty": _("On that day the archive held no record."),
         "records": [_record(entry) for entry in archive.shown],
+        "look_ups_title": _("Who looked into the archive (%(count)d)") % {"count": archive.look_up_count},
+        "look_ups": [_look_up(look) for look in archive.look_ups],
+        "look_ups_note": _look_ups_note(archive),
         "rights_title": _("Your rights"),
         "rights": [
             _("Object to a record at any time: it is marked at once, used for nothing, and answered in writing."),
@@ -70,8 +74,11 @@ def _record(entry: Entry) -> dict[str, Any]:
         (_("Facts"), record.facts),
         (_("Decision"), decision_of(entry)),
         (_("Verified by"), proof_of(entry)),
-        (_("Hours of service"), str(record.hours) if record.hours is not None else ""),
+        (_("Hours of service"), f"{record.hours.normalize():f}" if record.hours is not None else ""),
+        (_("Day of the conduct") if record.is_adverse else _("Day of the deed"), record.conduct_on.isoformat()),
+        (_("Served on"), record.served_on.isoformat() if record.served_on else ""),
         (_("Display period"), period_of(entry)),
+        (_("Why until then"), entry.why_until),
         (_("May be used for"), entry.uses),
     ]
     quotes = []
@@ -86,6 +93,24 @@ def _record(entry: Entry) -> dict[str, Any]:
                        "text": record.statement})
     facts = [pair for pair in pairs if pair[1]]
     return {"title": entry.title, "state": entry.tag.text, "facts": facts, "quotes": quotes}
+
+
+def _look_up(look: LookUp) -> Pairs:
+    purpose = " · ".join(part for part in (look.purpose.name, look.case_number) if part)
+    return [
+        (_("Time"), date_format(timezone.localtime(look.looked_at), "Y-m-d H:i")),
+        (_("Who looked"), f"{look.office_name} · {look.by_name}"),
+        (_("For what, and why"), f"{purpose}\n{look.reason}"),
+    ]
+
+
+def _look_ups_note(archive: Archive) -> str:
+    if not archive.look_up_count:
+        return _("Nobody has looked.")
+    if archive.look_up_count > len(archive.look_ups):
+        return _("The newest %(count)d are listed; the student reads all of them on the site.") % {
+            "count": len(archive.look_ups)}
+    return ""
 
 
 def basis_of(entry: Entry) -> str:
@@ -119,9 +144,11 @@ def sanction_of(entry: Entry) -> str:
 
 
 def period_of(entry: Entry) -> str:
-    """From when on it is shown, and the day on which it leaves the archive."""
-    return _("from %(start)s, leaves the archive on %(end)s") % {
-        "start": f"{entry.record.starts_on:%Y-%m-%d}", "end": f"{entry.record.display_until:%Y-%m-%d}"}
+    """From when on it is shown, and the day on which it leaves or has left the archive."""
+    days = {"start": f"{entry.record.starts_on:%Y-%m-%d}", "end": f"{entry.record.display_until:%Y-%m-%d}"}
+    if entry.has_ended:
+        return _("from %(start)s, left the archive on %(end)s") % days
+    return _("from %(start)s, leaves the archive on %(end)s") % days
 
 
 def _day_of(moment: datetime | None) -> str:

@@ -29,7 +29,7 @@ def key_facts(archive: Archive, learning: Learning) -> list[dict[str, Any]]:
          "unit": _("of %(count)d finished") % {"count": learning.courses} if learning.courses else "",
          "note": _("Go on: %(title)s") % {"title": learning.begun[0].title} if learning.begun else ""},
         {"label": _("Good records shown"), "value": len(good), "unit": "",
-         "note": _("%(hours)s hours of voluntary service") % {"hours": f"{hours:g}"} if hours else ""},
+         "note": _("%(hours)s hours of voluntary service") % {"hours": f"{float(hours):g}"} if hours else ""},
         {"label": _("Decisions shown"), "value": len(decisions), "unit": "",
          "note": ngettext("%(count)d disputed, used for nothing", "%(count)d disputed, used for nothing", len(disputed))
          % {"count": len(disputed)} if disputed else ""},
@@ -52,7 +52,7 @@ def record_rows(entry: Entry, *, short: bool = False) -> list[Row]:
         (_("Decision"), decision_of(entry)),
         (_("Verified by"), proof_of(entry)),
         (_("Severity"), "" if short else record.get_severity_display()),
-        (_("Hours of service"), f"{record.hours:g}" if record.hours is not None else ""),
+        (_("Hours of service"), f"{record.hours.normalize():f}" if record.hours is not None else ""),
         (_("Day of the deed") if not record.is_adverse else _("Day of the conduct"), record.conduct_on.isoformat()),
         (_("Told before the decision"), "" if short else _day(record.told_on)),
         (_("Served on"), _day(record.served_on)),
@@ -60,6 +60,9 @@ def record_rows(entry: Entry, *, short: bool = False) -> list[Row]:
         (_("Why until then"), entry.why_until),
         (_("May be used for"), entry.uses),
     ]
+    if short and entry.has_ended:
+        told = {_("Source"), _("Decision"), _("Verified by"), _("Display period"), _("May be used for")}
+        return [row for row in rows if row[1] and row[0] in told]
     if not short:
         rows += [(_("Entered on"), _moment(record.entered_at)),
                  (_("Confirmed by a second person"), _moment(record.confirmed_at)),

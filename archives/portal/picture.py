@@ -12,7 +12,7 @@ from archives.portal.timeline import NARROW, WIDE, Form, Item, LanePicture, Pict
 from archives.portal.words import Lane, lanes
 from archives.records.models import State
 
-_LOOKS = {State.DISPUTED: "hatch", State.SCHEDULED: "outline"}
+_LOOKS = {State.DISPUTED: "hatch", State.SCHEDULED: "outline", State.EXPIRED: "ended"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Drawn:
 
 
 def pictures(archive: Archive) -> dict[str, Any]:
-    """`wide` and `narrow` of the same items, which looks appear (for the legend), and the entries drawn.
+    """`wide` and `narrow` of the same items, which looks appear (for the legend), and the entries of the table.
 
     A withdrawn record is no fact any more and is not drawn. Empty where nothing is left to draw.
     """
@@ -37,7 +37,7 @@ def pictures(archive: Archive) -> dict[str, Any]:
     today = _("Today %(day)s") % {"day": f"{archive.on:%m-%d}"}
     return {
         "wide": _drawn(items, archive, WIDE, today), "narrow": _drawn(items, archive, NARROW, _("Today")),
-        "looks": {item.look for item in items}, "entries": entries,
+        "looks": {item.look for item in items}, "entries": [entry for entry in entries if not entry.has_ended],
     }
 
 

@@ -39,7 +39,7 @@ NARROW = Form("narrow", width=320, left=6, row=32, bar=11, lane_head=24, labels_
 class Item:
     """A record as the timeline sees it: shown from `starts_on` until the day before `until`.
 
-    `look` is solid (in force, or ended), hatch (disputed) or outline (not yet shown).
+    `look` is solid (in force), ended, hatch (disputed) or outline (not yet shown).
     """
 
     lane: str
@@ -167,7 +167,7 @@ def _label_place(item: Item, scale: _Scale, form: Form) -> tuple[float, str, boo
     if form.labels_above:
         label = shortened(item.label, form.width - form.left - GAP)
         return max(form.left, min(x, form.width - text_width(label) - 2)), label, False
-    if item.look == "solid" and needed + 2 * GAP <= width:
+    if item.look in ("solid", "ended") and needed + 2 * GAP <= width:
         return x + GAP, item.label, True
     if x + width + GAP + needed <= form.width:
         return x + width + GAP, item.label, False

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from archives.portal import actions
-from archives.portal.archive import ENDED, SHOWN, Archive
-from archives.portal.facts import key_facts, record_rows
+from archives.portal.archive import SHOWN, Archive, Entry, own_records
+from archives.portal.facts import Row, key_facts, record_rows
 from archives.portal.learning import learning_of
 from archives.portal.picture import pictures
+from archives.portal.seen import seen_in, titles_of
 from archives.portal.todo import tasks_of
 from archives.records.models import State
 from campus.accounts.access import student_only
@@ -23,7 +24,7 @@ from campus.site_context import school
 LOOK_UPS_ON_A_PAGE = 30
 # What can be asked of the list of records, and which states belong to it.
 FILTERS: dict[str, tuple[State, ...]] = {
-    "shown": SHOWN, "disputed": (State.DISPUTED,), "coming": (State.SCHEDULED,), "ended": ENDED}
+    "shown": SHOWN, "disputed": (State.DISPUTED,), "coming": (State.SCHEDULED,)}
 
 
 @student_only
@@ -37,17 +38,21 @@ def archive(request: HttpRequest) -> HttpResponse:
     context = {
         "archive": own, "at": at, "tasks": tasks_of(own, learning), "facts": key_facts(own, learning),
         "pictures": pictures(own), "filters": _filters(own), "wanted": wanted if wanted in FILTERS else "",
-        "listed": {entry.record.number for entry in own.entries if entry.state in FILTERS.get(wanted, State)},
-        "rows": [(entry, record_rows(entry, short=True)) for entry in own.entries],
+        "listed": {entry.record.number for entry in own.kept if entry.state in FILTERS.get(wanted, State)},
+        "rows": _rows(own.kept), "past_rows": _rows(own.past),
     }
     return render(request, "archives/portal/archive.html", context)
 
 
+def _rows(entries: list[Entry]) -> list[tuple[Entry, list[Row]]]:
+    return [(entry, record_rows(entry, short=True)) for entry in entries]
+
+
 def _filters(own: Archive) -> list[tuple[str, str, int]]:
     """(value, label, count) of the filters that would show something."""
-    labels = {"shown": _("Shown"), "disputed": _("Disputed"), "coming": _("Not yet shown"), "ended": _("Ended")}
+    labels = {"shown": _("Shown"), "disputed": _("Disputed"), "coming": _("Not yet shown")}
     counted = [(value, labels[value], len(own.of_state(*states))) for value, states in FILTERS.items()]
-    return [("", _("All"), len(own.entries)), *(row for row in counted if row[2])]
+    return [("", _("All"), len(own.kept)), *(row for row in counted if row[2])]
 
 
 @student_only
@@ -56,7 +61,9 @@ def look_ups(request: HttpRequest) -> HttpResponse:
     """Everybody who ever looked into my archive."""
     found = actions.view_look_ups(student=request.user.student, by=request.user, at=timezone.now())
     page = Paginator(found, LOOK_UPS_ON_A_PAGE).get_page(request.GET.get("p"))
-    return render(request, "archives/portal/look_ups.html", {"page_obj": page})
+    titles = titles_of(own_records(request.user.student), on=timezone.localdate())
+    rows = [(look, seen_in(look, titles)) for look in page]
+    return render(request, "archives/portal/look_ups.html", {"page_obj": page, "rows": rows})
 
 
 @student_only

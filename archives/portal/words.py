@@ -66,7 +66,7 @@ def state_tag(record: Record, on: date) -> Tag:
     if state is State.DISPUTED:
         return Tag(_("Disputed: used for nothing"), "warn", "alert")
     if state is State.EXPIRED:
-        return Tag(_("Ended"), "", "check")
+        return Tag(_("Ended on %(day)s") % {"day": day(record.display_until)}, "", "check")
     if state is State.WITHDRAWN:
         return Tag(pgettext("record", "Withdrawn"), "", "undo")
     if state is State.SCHEDULED:
@@ -104,7 +104,9 @@ def source_of(record: Record) -> str:
     return kind.source_office if record.source_office == kind.source_office_zh else record.source_office
 
 
-def uses_in_words(record: Record) -> str:
-    """For what the record may be used while it is shown, in the order of the catalogue."""
+def uses_in_words(record: Record, on: date) -> str:
+    """For what the record may be used on that day, in the order of the catalogue; nothing once it has ended."""
+    if record.state(on) is State.EXPIRED:
+        return _("Nothing any more")
     allowed = [str(use.label) for use in Use if use in record.record_type.allowed_uses]
     return _("; ").join(allowed) if allowed else _("Nothing: you see it, no office uses it")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from campus.audit.actions import Actor, record_event
 from campus.audit.checkpoint_file import checkpoint_path, read_checkpoint
 from campus.audit.models import AuditEvent, Checkpoint
 from campus.audit.reading import database_records
@@ -42,8 +43,27 @@ def verify_database(*, each: Callable[[], None] = lambda: None) -> Verification:
     return verification.finish()
 
 
+def record_verification(verification: Verification, *, by: Actor | None, at: datetime) -> None:
+    """Keep the result of a proof as an event of its own. Must run inside a transaction.
+
+    `by` is None for the nightly job and for the command, which knows no user of the site.
+    """
+    bad = verification.first_bad
+    record_event(
+        action="audit.verify",
+        by=by,
+        at=at,
+        details={
+            "ok": verification.ok,
+            "events": verification.events,
+            "checkpoints": verification.checkpoints,
+            "first_bad": {"position": bad.position, "what": bad.what} if bad else None,
+        },
+    )
+
+
 def last_verified() -> tuple[bool, datetime] | None:
-    """The result of the newest nightly proof and when it was, None before the first."""
+    """The result of the newest proof of the database and when it was, None before the first."""
     newest = AuditEvent.objects.of_action("audit.verify").aggregate(newest=Max("id"))["newest"]
     if newest is None:
         return None

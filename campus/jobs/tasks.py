@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from campus.audit.actions import record_event
-from campus.audit.health import verify_database
+from campus.audit.health import record_verification, verify_database
 from campus.audit.sealing import seal
 from campus.jobs import running
 from campus.jobs.lease import JobFailed, JobRun
@@ -35,17 +34,7 @@ def verify_audit(run: JobRun) -> None:
     bad = verification.first_bad
     with transaction.atomic():
         run.save()
-        record_event(
-            action="audit.verify",
-            by=None,
-            at=run.clock(),
-            details={
-                "ok": verification.ok,
-                "events": verification.events,
-                "checkpoints": verification.checkpoints,
-                "first_bad": {"position": bad.position, "what": bad.what} if bad else None,
-            },
-        )
+        record_verification(verification, by=None, at=run.clock())
     if bad:
         raise JobFailed(bad.sentence() + " " + _("Run “manage.py verify_audit” and tell the auditor."))
 

@@ -62,6 +62,7 @@ def language_switch(context: template.Context) -> dict[str, Any]:
         "label": _SWITCH_NAMES[code],
         "url": there.url,
         "front_url": there.front_url,
+        "near": there.near,
         "by_cookie": not has_language,
         "here": request.get_full_path(),
         "csrf_token": context.get("csrf_token"),

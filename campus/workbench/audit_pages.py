@@ -15,7 +15,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -170,7 +170,10 @@ def audit_panel(request: HttpRequest) -> Panel:
         text = gettext("The chain is intact.")
     else:
         text = gettext("The chain is broken. Run “manage.py verify_audit” and keep what it says.")
-    items = [Item(_("Newest seal"), reverse("audit:list"), position, signed_at)] if signed_at else []
+    items = []
+    if signed_at:
+        unit = npgettext("unit of a count", "event", "events", position)
+        items.append(Item(_("Newest seal"), reverse("audit:list"), position, signed_at, unit=unit))
     if verified:
         items.append(Item(_("Last verified"), f"{reverse('audit:list')}?action={VERIFY}", when=verified[1]))
     return Panel(_("Audit log"), items, text=text, icon="shield")

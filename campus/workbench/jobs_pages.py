@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.models import User
@@ -197,7 +197,12 @@ def queue_panel(request: HttpRequest) -> Panel:
         text = gettext("The worker keeps up.")
     shown = (Status.FAILED, Status.RUNNING, Status.QUEUED)
     items = [
-        Item(status.label, f"{reverse('jobs:list')}?status={status.value}", counts[status.value])
+        Item(
+            status.label,
+            f"{reverse('jobs:list')}?status={status.value}",
+            counts[status.value],
+            unit=npgettext("unit of a count", "job", "jobs", counts[status.value]),
+        )
         for status in shown
         if counts.get(status.value)
     ]

@@ -25,7 +25,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a panel: where it leads, how many, and when (aware time or date) where that says
+    """A line of a panel: where it leads, how many of what, and when (aware time or date) where that says
     something."""
 
     label: Text
@@ -33,6 +33,7 @@ class Item:
     count: int | None = None
     when: datetime | date | None = None
     note: Text = ""
+    unit: Text = ""
 
     @property
     def has_time(self) -> bool:

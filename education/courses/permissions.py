@@ -20,10 +20,15 @@ BESIDE_THE_WORDS = {
 Content = dict[str, Any]
 
 
+def authors_of(page: Page) -> set[int]:
+    """Ids of everyone who changed the words after the revision that is live."""
+    revisions = page.revisions.filter(pk__gte=page.live_revision_id or 0)
+    return _authors(revisions.order_by("pk").values_list("user_id", "content"), page.live_revision_id is not None)
+
+
 def authors_since_publication(page: Page) -> set[int]:
     """Ids of everyone who changed the words after the revision that is live, or asked for the review."""
-    revisions = page.revisions.filter(pk__gte=page.live_revision_id or 0)
-    authors = _authors(revisions.order_by("pk").values_list("user_id", "content"), page.live_revision_id is not None)
+    authors = authors_of(page)
     state = page.current_workflow_state
     if state and state.requested_by_id:
         authors.add(state.requested_by_id)

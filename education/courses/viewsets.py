@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from education.courses.actions import approve_page, request_changes, submit_for_
 from education.courses.forms import ReviewForm
 from education.courses.models import LessonPage
 from education.courses.models.pages import ReviewedPage
-from education.courses.permissions import may_review
+from education.courses.permissions import authors_of, may_review
 from education.courses.status import Status, status_of, with_status
 from education.courses.translations import with_newer_words
 from education.courses.workbench import course_list_address, courses_for_new_lesson
@@ -99,9 +100,16 @@ def review(request: HttpRequest, page_id: int) -> HttpResponse:
         "page": page.get_latest_revision_as_object(),
         "form": form,
         "waits": state is not None,
+        "written_by": _names(authors_of(page)),
+        "submitted": state.workflow_state if state else None,
         "may_review": state is not None and may_review(request.user, page, state.task.specific),
     }
     return render(request, "education/courses/review.html", context, status=422 if form.errors else 200)
+
+
+def _names(ids: set[int]) -> list[str]:
+    """The names of these people, in the order of the alphabet."""
+    return sorted(user.get_full_name() for user in get_user_model().objects.filter(pk__in=ids))
 
 
 def _reviewed_page(page_id: int) -> ReviewedPage:

@@ -15,7 +15,7 @@ COURSE: dict[str, Any] = {
         "lessons, then try it on cases.",
     ),
     "teacher_name": Both("刘雯 副教授（示例）", "Dr Liu Wen (sample)"),
-    "teacher_unit": Both("人文学院", "School of Humanities"),
+    "teacher_unit": Both("文学院", "School of Humanities"),
     "teacher_note": Both("提问两个工作日内答复", "Answers questions within 2 working days"),
     "outcomes": [
         Both(

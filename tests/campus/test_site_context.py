@@ -105,3 +105,20 @@ def test_a_translated_page_is_found_in_the_other_language(rf: RequestFactory, ho
 def test_a_page_without_a_translation_is_not_invented(rf: RequestFactory, home: Page) -> None:
     courses = home.get_children().get(slug="courses")
     assert site_context.same_page(request_of(rf, "/zh-hans/courses/"), courses, "en").url == ""
+
+
+def test_of_a_page_without_a_translation_the_nearest_above_it_is_offered(rf: RequestFactory, home: Page) -> None:
+    courses = home.get_children().get(slug="courses")
+    english = courses.copy_for_translation(Locale.objects.get(language_code="en"))
+    english.title, english.slug = "All courses", "all-courses"
+    english.save_revision().publish()
+    only = courses.add_child(instance=Page(title="只有中文", slug="only", locale=courses.locale))
+
+    there = site_context.same_page(request_of(rf, "/zh-hans/courses/only/"), only, "en")
+
+    assert (there.url, there.near) == ("", site_context.Link("All courses", "/en/all-courses/"))
+
+
+def test_the_front_page_is_not_offered_twice(rf: RequestFactory, home: Page) -> None:
+    courses = home.get_children().get(slug="courses")
+    assert site_context.same_page(request_of(rf, "/zh-hans/courses/"), courses, "en").near is None

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campus.audit import triggers
 from campus.audit.checkpoint_file import UnreadableCheckpointFile, checkpoint_path, read_checkpoint
-from campus.audit.health import unsealed, verify_database
+from campus.audit.health import record_verification, unsealed, verify_database
 from campus.audit.reading import CutExport, export_records, write_export
 from campus.audit.signing import trusted_fingerprints
 from campus.audit.verification import Fault, Verification
@@ -24,8 +24,8 @@ from campus.refusals import Refusal
 class Command(BaseCommand):
     help = (
         "Computes every digest, link and signature of the audit log again and names the first bad entry. "
-        "Exit status 0 only when all of it is good. With --export FILE it reads an export instead of the "
-        "database, so that an auditor can do it elsewhere."
+        "Exit status 0 only when all of it is good. The result is kept as an event of the log. With --export FILE "
+        "it reads an export instead of the database, so that an auditor can do it elsewhere."
     )
     requires_system_checks: list[str] = []
 
@@ -72,6 +72,8 @@ class Command(BaseCommand):
         result = _result(verification, trusted_fingerprints())
         result |= {"events": verification.events + waiting, "unsealed": waiting, "unsealed_late": late}
         result["triggers"] = guarded
+        with transaction.atomic():
+            record_verification(verification, by=None, at=timezone.now())
         self.report(result)
         if late:
             self.warn(

@@ -57,6 +57,25 @@ def test_record_leaves_a_look_up_that_names_officer_office_purpose_and_what_was_
     assert (look.case_number, look.seen["records"]) == (record.decision_number, [record.number])
 
 
+def test_a_record_that_has_ended_says_nothing_to_the_office_and_needs_no_look_up(client, officer):
+    record = adverse_record(StudentFactory(name="欧阳若曦", number="2024000001"))
+    Record.objects.update(display_until=TODAY)
+    page = client.get(address("record", record)).content.decode()
+    assert "2026-11-23" in page
+    for secret in ("欧阳若曦", "2024000001", record.facts, record.record_type.name_zh, record.decision_number):
+        assert secret not in page
+    assert not LookUp.objects.exists()
+
+
+def test_a_record_that_ended_during_a_dispute_is_read_to_answer_it(client, officer):
+    student = student_with_account()
+    record = adverse_record(student)
+    dispute_record(record=record, reason="引文已注明出处", by=student.user, at=NOW)
+    Record.objects.update(display_until=TODAY)
+    assert record.facts in client.get(address("record", record)).content.decode()
+    assert LookUp.objects.count() == 1
+
+
 @pytest.mark.parametrize("name", ["record", "confirm", "withdraw", "settle"])
 def test_a_record_of_another_college_does_not_exist_here(client, name):
     record = adverse_record(StudentFactory())
@@ -84,7 +103,7 @@ def test_confirm_of_ones_own_entry_is_refused_in_words(client, officer):
     Record.objects.filter(pk=record.pk).update(entered_by=officer)
     answer = client.post(address("confirm", record))
     assert answer.status_code == 403
-    assert "须由第二人核对" in answer.content.decode()
+    assert "须由第二人放行" in answer.content.decode()
 
 
 def test_withdraw_and_settle_say_it_to_the_student(client, officer):

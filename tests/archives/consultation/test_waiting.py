@@ -17,7 +17,7 @@ def test_the_panel_names_records_to_confirm_by_number_and_leads_to_them(rf):
     record = adverse_record(StudentFactory(), confirmed=False)
     panel = panel_for(rf, user_with("integrity_officer", college()))
     assert [(item.label, item.url) for item in panel.items] == [
-        (f"{record.number} 等待第二人核对", reverse("records:record", args=[record.number]))]
+        (f"{record.number} 等待第二人放行", reverse("records:record", args=[record.number]))]
 
 
 def test_the_panel_of_another_college_is_empty(rf):

@@ -87,6 +87,28 @@ def test_a_record_says_where_it_comes_from_until_when_it_is_shown_and_why(studen
     assert rows["可用于"].count("；") == len(record.record_type.allowed_uses) - 1
 
 
+def test_a_record_that_has_ended_is_used_for_nothing_and_says_so_shortly(student: Student) -> None:
+    record = changed(adverse_record(student), display_until=TODAY)
+
+    archive = read_archive(student, on=TODAY)
+
+    assert (archive.kept, [entry.record.number for entry in archive.past]) == ([], [record.number])
+    assert record_rows(archive.past[0], short=True) == [
+        ("来源", record.record_type.source_office_zh),
+        ("处理决定", f"2026-06-01 · 警告（6 个月） · {record.decision_number}"),
+        ("展示期限", "2026-06-04 起展示，已于 2026-11-23 移出档案"), ("可用于", "不再用于任何事项")]
+
+
+def test_what_has_ended_is_drawn_apart_and_is_not_in_the_table_that_is_printed(student: Student) -> None:
+    changed(adverse_record(student), display_until=TODAY)
+    good = good_record(student)
+
+    drawn = pictures(read_archive(student, on=TODAY))
+
+    assert drawn["looks"] == {"solid", "ended"}
+    assert [entry.record.number for entry in drawn["entries"]] == [good.number]
+
+
 @pytest.mark.parametrize(("because", "words"), [
     ("adverse.max_keep", "不良记录自行为终止之日起最长保存 5 年"), ("good.display", "守信记录自行为之日起展示 48 个月"),
 ])
@@ -108,7 +130,7 @@ def test_the_last_month_is_counted_down(student: Student) -> None:
     texts = [read_archive(student, on=record.display_until - timedelta(days=days)).entries[0].tag.text
              for days in (31, 30, 1, 0)]
 
-    assert texts == ["展示中", "30 天后移出", "1 天后移出", "已结束"]
+    assert texts == ["展示中", "30 天后移出", "1 天后移出", "2027年6月4日已到期"]
 
 
 def test_reading_takes_the_same_number_of_queries_for_one_record_and_for_three(

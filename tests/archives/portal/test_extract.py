@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from archives.consultation.actions import look_up_archive
 from archives.portal.archive import read_archive
 from archives.portal.extract import extract_data
 from archives.registry.models import Student
 from tests.archives.portal.factories import changed, disputed
-from tests.factories import NOW, TODAY, UserFactory, adverse_record, good_record, student_with_account
+from tests.factories import NOW, TODAY, UserFactory, adverse_record, good_record, student_with_account, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,39 @@ def test_it_is_marked_as_the_students_own(student: Student) -> None:
 
     assert (made["title"], made["watermark"]) == ("诚信档案摘录", "仅供学生本人使用")
     assert made["foot"] == "诚信档案摘录 X20261123-7KQ49MXD，生成于 2026-11-23 09:12"
+
+
+def test_a_record_has_what_the_screen_has(student: Student) -> None:
+    record = adverse_record(student)
+
+    facts = dict(data(student)["records"][0]["facts"])
+
+    assert facts["行为日期"] == record.conduct_on.isoformat()
+    assert facts["送达日期"] == "2026-06-04"
+    assert facts["期限依据"].startswith("严重程度为“一般”的记录，自送达之日起最长展示 12 个月。来源：")
+
+
+def test_it_lists_who_looked_newest_first(student: Student) -> None:
+    officer = user_with("aid_officer", name="王敏", office="奖助中心")
+    for number in (1, 2):
+        look_up_archive(student=student, purpose="scholarship", case_number=f"2026-{number}", reason="核对申请条件",
+                        by=officer, at=NOW + timedelta(minutes=number))
+
+    made = data(student)
+
+    assert made["look_ups_title"] == "谁查阅过档案（2 次）"
+    assert made["look_ups"][0] == [
+        ("时间", "2026-11-23 09:14"), ("查阅人", "奖助中心 · 王敏"), ("用途与理由", "奖助评审 · 2026-2\n核对申请条件")]
+    assert (len(made["look_ups"]), made["look_ups_note"]) == (2, "")
+
+
+def test_it_says_that_nobody_looked_or_that_more_did_than_are_listed(student: Student) -> None:
+    assert data(student)["look_ups_note"] == "没有人查阅过。"
+    officer = user_with("aid_officer")
+    for number in range(4):
+        look_up_archive(student=student, purpose="scholarship", case_number=str(number), reason="核对申请条件",
+                        by=officer, at=NOW + timedelta(minutes=number))
+    assert data(student)["look_ups_note"] == "此处列出最近 3 次；学生可在网站上查看全部。"
 
 
 def test_an_empty_archive_says_so_and_concludes_nothing(student: Student) -> None:

@@ -43,7 +43,7 @@ def test_record_tells_everything_and_the_rights_with_their_days(client: Client, 
     with time_machine.travel(NOW.replace(month=6, day=5), tick=False):
         text = page(signed_in(student), "record", record.number)
 
-    for shown in (record.number, record.facts, "2026-05-18", "可在 2026-06-14 前", "提出异议", "自 2026-09-04 起",
+    for shown in (record.number, record.facts, "2026-05-18", "可在2026年6月14日前", "提出异议", "自2026年9月4日起",
                   "第十六条"):
         assert shown in text
     assert events("portal.view_record")[0].details == {"record": record.number}
@@ -58,6 +58,19 @@ def test_record_that_was_withdrawn_tells_only_that(client: Client, student: Stud
     assert "撤回的事实" not in text
     assert record.decision_number not in text
     assert record.record_type.name not in text
+
+
+def test_record_that_has_ended_says_what_is_true_of_it_and_nothing_else(client: Client, student: Student) -> None:
+    record = changed(adverse_record(student), display_until=TODAY, statement="我已重写", statement_at=NOW)
+
+    text = page(client, "record", record.number)
+
+    for shown in ("这条记录已于2026年11月23日移出您的档案", "仅您本人仍可在此查看", "不再用于任何事项",
+                  "所附陈述也不会有人看到", record.facts, "我已重写"):
+        assert shown in text
+    for untrue in ("奖助与评优", "陈述随记录一并", "随时可写"):
+        assert untrue not in text
+    assert "除您之外没有人能看到记录和这段陈述" in page(client, "statement", record.number)
 
 
 def test_record_that_is_not_confirmed_does_not_exist(client: Client, student: Student) -> None:

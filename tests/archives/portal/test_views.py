@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from archives.consultation.actions import look_up_archive
+from archives.consultation.actions import look_at_record, look_up_archive
 from archives.portal import actions
 from archives.records.models import Record
 from archives.registry.models import Student
@@ -137,7 +137,7 @@ def test_archive_moves_a_record_to_ended_at_midnight_in_shanghai(client: Client,
     with time_machine.travel(midnight - timedelta(seconds=5), tick=False):
         assert "1 天后移出" in page(signed_in(student), "archive")
     with time_machine.travel(midnight, tick=False):
-        assert "已结束" in page(signed_in(student), "archive")
+        assert "2027年6月4日已到期" in page(signed_in(student), "archive")
 
 
 def listed(client: Client, state: str) -> set[str]:
@@ -153,12 +153,15 @@ def test_archive_can_be_narrowed_and_prints_the_rest(client: Client, student: St
 
     assert listed(client, "shown") == {shown.number, marked.number}
     assert listed(client, "disputed") == {marked.number}
-    assert listed(client, "ended") == {ended.number}
     assert listed(client, "coming") == {coming.number}
-    assert len(listed(client, "")) == len(listed(client, "nonsense")) == 4
-    # On paper every record is there, whatever the screen shows.
-    assert page(client, "archive", state="shown").count("<article") == 4
-    assert page(client, "archive", state="shown").count('<div class="only-print"><article') == 2
+    assert listed(client, "") == listed(client, "nonsense") == {shown.number, marked.number, coming.number}
+    # On paper every record of the archive is there, whatever the screen shows.
+    text = page(client, "archive", state="shown")
+    assert text.count('<div class="only-print"><article') == 1
+    assert text.count("<article") == 4
+    past = text.split('id="past"')[1].split("</section>")[0]
+    assert past.count("<article") == 1
+    assert ended.number in past
 
 
 def test_archive_prints_the_table_that_the_screen_folds(client: Client, student: Student) -> None:
@@ -169,6 +172,30 @@ def test_archive_prints_the_table_that_the_screen_folds(client: Client, student:
     assert text.count("<table") == 2
     assert '<details class="more no-print">' in text
     assert text.count('role="img"') == 2
+
+
+def test_what_has_ended_stands_apart_is_not_printed_and_says_that_nobody_uses_it(
+        client: Client, student: Student) -> None:
+    changed(adverse_record(student), display_until=TODAY, statement="我已重写", statement_at=NOW)
+
+    text = page(client, "archive")
+
+    assert text.count("<article") == 1
+    assert '<section aria-labelledby="past" class="stack no-print">' in text
+    past = text.split('id="past"')[1].split("</section>")[0]
+    for words in ("已移出档案的记录", "不再用于任何事项", "仅您本人仍可在此查看"):
+        assert words in past
+    assert "奖助与评优" not in text
+    assert "添加本人陈述" not in past
+    assert "修改本人陈述" not in past
+
+
+def test_archive_can_be_printed_and_taken_as_an_extract(client: Client) -> None:
+    text = page(client, "archive")
+
+    assert "data-print hidden>" in text
+    assert f'href="{reverse("portal:extract")}"' in text
+    assert "campus/print.js" in text
 
 
 def test_archive_without_records_says_so(client: Client) -> None:
@@ -250,6 +277,31 @@ def test_look_ups_tell_who_for_what_why_what_and_when(client: Client, student: S
         assert shown in text
     assert "2026-B" not in text
     assert len(events("portal.view_look_ups")) == 1
+
+
+def test_look_ups_name_each_record_with_its_kind_in_the_order_of_the_numbers(client: Client, student: Student) -> None:
+    good, bad = good_record(student), adverse_record(student)
+    look_up_archive(student=student, purpose="scholarship", case_number="2026-A", reason="核对申请条件",
+                    by=user_with("aid_officer"), at=NOW)
+    withdrawn(bad)
+
+    text = page(client, "look_ups")
+
+    places = [text.index(record.number) for record in sorted((good, bad), key=lambda record: record.number)]
+    assert places == sorted(places)
+    assert f'{good.record_type.name} <span class="mono nowrap">{good.number}' in text
+    assert f'已撤回的记录 <span class="mono nowrap">{bad.number}' in text
+    assert 'data-label="看到的内容"' in text
+
+
+def test_a_record_that_is_not_in_the_archive_yet_is_named_without_a_dead_link(client: Client, student: Student) -> None:
+    waiting = adverse_record(student, confirmed=False)
+    look_at_record(record=waiting, by=user_with("integrity_officer"), at=NOW)
+
+    text = page(client, "look_ups")
+
+    assert f"{waiting.number}</span> （不在您的档案中）" in text
+    assert reverse("portal:record", args=[waiting.number]) not in text
 
 
 def test_look_ups_go_over_pages(client: Client, student: Student) -> None:

@@ -373,7 +373,26 @@ def test_seal_audit_in_production_without_a_key_says_what_to_do(settings, tmp_pa
         call_command("seal_audit")
 
 
-def test_the_newest_nightly_result_is_known():
+def test_the_command_keeps_its_result_as_the_page_does():
+    event(3)
+
+    verify()
+
+    kept = AuditEvent.objects.of_action("audit.verify").get()
+    assert (kept.actor_name, kept.details) == ("", {"ok": True, "events": 6, "checkpoints": 3, "first_bad": None})
+    ok, when = last_verified()
+    assert (ok, when) == (True, kept.occurred_at)
+
+
+def test_an_export_leaves_no_trace_in_this_database(export):
+    before = AuditEvent.objects.count()
+
+    verify("--export", str(export))
+
+    assert AuditEvent.objects.count() == before
+
+
+def test_the_newest_result_is_known():
     assert last_verified() is None
 
     event(action="audit.verify", details={"ok": False})

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
+from wagtail.models import Page
 
 from campus.icons import ICONS
 
@@ -56,6 +57,9 @@ class _UntranslatedPage:
 
     def get_translations(self) -> _UntranslatedPage:
         return self
+
+    def get_ancestors(self) -> Any:
+        return Page.objects.none()
 
     def live(self) -> _UntranslatedPage:
         return self

@@ -45,11 +45,11 @@ def test_panels_stand_in_their_order():
 
 
 def test_the_first_page_shows_items_with_count_and_link(client: Client):
-    panels.register("", 1, lambda request: Panel("Mine", [Item("Batch 214", "/staff/x/", 37, NOW)]))
+    panels.register("", 1, lambda request: Panel("Mine", [Item("Batch 214", "/staff/x/", 37, NOW, unit="行")]))
     client.force_login(user_with("registrar"))
     html = client.get("/staff/").content.decode()
     assert '<a href="/staff/x/">Batch 214</a>' in html
-    assert '<span class="day__count">37</span>' in html
+    assert '<span class="day__count">37 <span class="day__unit">行</span></span>' in html
     assert "2026-11-23 09:12" in html
 
 

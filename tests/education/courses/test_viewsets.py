@@ -1,6 +1,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from education.courses.actions import submit_for_review
 from tests.education.courses.factories import course_in, draft_lesson, fresh, lesson_in, reviewer, teacher
@@ -108,6 +109,19 @@ def test_a_reviewer_approves_on_the_page_of_the_review(client, home, writer):
     assert "已批准" in answer.content.decode()
     assert fresh(lesson).live is True
     assert "此页面目前无须审核" in client.get(address).content.decode()
+
+
+def test_the_review_says_who_wrote_and_who_submitted_it_and_when(client, home):
+    author, helper = teacher(name="刘雯"), teacher(name="陈静")
+    lesson = draft_lesson(course_in(home), owner=author)
+    submit_for_review(page=lesson, by=helper)
+    client.force_login(reviewer())
+    words = client.get(f"/staff/courses/{lesson.pk}/review/").content.decode()
+    written, submitted = words[words.index("撰写人") :].split("<dd>")[1:3]
+    assert written.startswith("刘雯<")
+    assert submitted.startswith("陈静 · ")
+    when = timezone.localtime(fresh(lesson).current_workflow_state.created_at)
+    assert f"{when:%Y-%m-%d %H:%M}" in submitted
 
 
 def test_a_page_is_given_back_only_with_a_reason(client, home, writer):

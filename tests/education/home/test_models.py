@@ -58,13 +58,13 @@ def test_a_policy_shows_the_version_in_force(client, policy):
     words = client.get(policy.get_url()).content.decode()
     assert "新的条文。" in words
     assert "旧的条文。" not in words
-    assert "2024 版，2024-09-01 起施行" in words
+    assert "2024 版，2024年9月1日起施行" in words
 
 
 def test_an_earlier_version_stays_readable_and_says_that_it_is_over(client, policy):
     words = client.get(policy.get_url(), {"version": "2024"}).content.decode()
     assert "旧的条文。" in words
-    assert "这是以前的版本。2026 版自 2026-09-01 起施行。" in words
+    assert "这是以前的版本。2026 版自2026年9月1日起施行。" in words
 
 
 def test_a_version_that_never_was_is_not_found(client, policy):
