@@ -18,6 +18,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from archives.catalogue.rules import rule
+from archives.imports.cells import unpack
 from archives.imports.finding_texts import TEXTS
 from archives.imports.findings import explained, joined
 from archives.imports.kinds import KINDS
@@ -27,7 +28,7 @@ from archives.imports.models import Batch, CellFix, Finding, RowStatus, Severity
 from archives.imports.reading import RawRow, iter_rows
 from archives.imports.summaries import veiled
 from archives.imports.template_workbook import write_lists
-from archives.imports.uploads import local_path
+from archives.imports.uploads import local_path, private_storage
 from campus.accounts.permissions import may
 from campus.documents.spreadsheets import LIGHT, SAFE
 
@@ -50,16 +51,16 @@ class Bad(NamedTuple):
 
 def available_until(batch: Batch) -> datetime | None:
     """Up to when the rows to mend can be downloaded; None for a batch that was never checked."""
-    if batch.checked_at is None:
+    since = batch.checked_at or (batch.uploaded_at if batch.refused else None)  # carried over: known from the start
+    if since is None:
         return None
-    days = rule("import.error_workbook", on=timezone.localdate(batch.checked_at))["days"]
-    return batch.checked_at + timedelta(days=days)
+    return since + timedelta(days=rule("import.error_workbook", on=timezone.localdate(since))["days"])
 
 
 def is_available(batch: Batch, at: datetime) -> bool:
-    """It has rows to mend, its file is still there, and the days of the rule are not over."""
+    """It has rows to mend, they are not shredded, and the days of the rule are not over."""
     until = available_until(batch)
-    return bool(batch.refused and batch.stored_as and until and at < until)
+    return bool(batch.refused and batch.shredded_at is None and until and at < until)
 
 
 def write_error_workbook(batch: Batch, path: Path, *, by: User, on: date) -> int:
@@ -158,8 +159,13 @@ def _write_rows(
 
 
 def _raw_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:
-    """The refused rows as they stand in the file, up to the last of them."""
+    """The refused rows as they stand in the file, up to the last of them. Without a file, from what was kept of
+    them: rows that were carried over have none.
+    """
     if not numbers:
+        return
+    if not batch.stored_as or not private_storage().exists(batch.stored_as):
+        yield from _kept_rows(batch, numbers)
         return
     last = max(numbers)
     with (
@@ -181,6 +187,15 @@ def _raw_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:
                 yield row
             if row.number >= last:
                 return
+
+
+def _kept_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:
+    fields = {column: field for field, column in batch.mapping.items()}
+    rows = StagedRow.objects.filter(batch=batch, status=RowStatus.REFUSED).order_by("number")
+    for row in rows.iterator(chunk_size=500):
+        if row.number in numbers:
+            cells = unpack(row, KINDS[batch.kind].sealed_fields)
+            yield RawRow(row.number, tuple(cells.get(fields.get(place, "")) for place in range(len(batch.headers))))
 
 
 def _write_note(book: Workbook, batch: Batch, count: int, young: Sequence[int]) -> None:

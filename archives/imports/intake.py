@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from archives.imports import permissions
 from archives.imports.actions import MOVED_ON, NOT_YOURS
 from archives.imports.kinds import KINDS
-from archives.imports.marking import read_mark
+from archives.imports.marking import Mark, read_mark
 from archives.imports.matching import ColumnMatch, mapping, match_columns
 from archives.imports.models import HAS_RESULT, Batch, Status, sources_of
 from archives.imports.reading import FileInspection, inspect_file
@@ -63,20 +63,10 @@ def upload_batch(
     """
     if not permissions.may_upload(by, kind):
         raise PermissionDenied(_("Your role may not import spreadsheets of this kind."))
-    name = safe_name(name)
-    stored = store(file, name=name)
+    batch = _store(file, kind=kind, name=safe_name(name), note=note, by=by, at=at)
+    layout = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
     try:
-        batch = _create(stored, kind=kind, name=name, note=note, by=by, at=at)
-    except BaseException:
-        discard(stored.stored_as)
-        raise
-    try:
-        inspection = _inspect(
-            batch, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter
-        )
-        mark = read_mark(batch, inspection)
-        if mark is not None and not sheet and mark.sheet in {one.name for one in inspection.sheets}:
-            inspection = _inspect(batch, sheet=mark.sheet, header_row=1)
+        inspection, mark = _inspect_new(batch, layout)
     except UnreadableFile as unreadable:
         _set_aside(batch, unreadable)
         return batch
@@ -212,6 +202,25 @@ def _create(stored: Stored, *, kind: str, name: str, note: str, by: User, at: da
         )
         _trace("imports.upload_batch", batch, by, at, fingerprint=stored.fingerprint, size=stored.size)
     return batch
+
+
+def _store(file: File, *, kind: str, name: str, note: str, by: User, at: datetime) -> Batch:
+    """File and batch stand or fall together."""
+    stored = store(file, name=name)
+    try:
+        return _create(stored, kind=kind, name=name, note=note, by=by, at=at)
+    except BaseException:
+        discard(stored.stored_as)
+        raise
+
+
+def _inspect_new(batch: Batch, layout: dict[str, Any]) -> tuple[FileInspection, Mark | None]:
+    """What a new file is; in a workbook of this site the rows are where it says."""
+    inspection = _inspect(batch, **layout)
+    mark = read_mark(batch, inspection)
+    if mark is not None and not layout["sheet"] and mark.sheet in {one.name for one in inspection.sheets}:
+        inspection = _inspect(batch, sheet=mark.sheet, header_row=1)
+    return inspection, mark
 
 
 def _inspect(

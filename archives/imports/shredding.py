@@ -43,11 +43,14 @@ def days_kept(at: datetime) -> int:
 
 
 def shred_batch(*, batch: Batch, at: datetime) -> bool:
-    """Forget file and rows of one batch that has ended. False where somebody else did already."""
-    discard(batch.stored_as)  # first: what fails below is done again the next night
+    """Forget file and rows of one batch that has ended. False where somebody else did already.
+
+    The file goes once the rest stands; one that cannot be deleted is tried again every night.
+    """
     with transaction.atomic():
-        if not Batch.objects.filter(pk=batch.pk, shredded_at=None).update(shredded_at=at, stored_as=""):
+        if not Batch.objects.filter(pk=batch.pk, shredded_at=None).update(shredded_at=at):
             return False
+        transaction.on_commit(lambda: _delete_file(batch.pk))
         StagedRow.objects.filter(batch=batch).update(**EMPTIED)
         for model in (Finding, CellFix, BatchKeys):
             model.objects.filter(batch=batch).delete()
@@ -75,10 +78,18 @@ def shred_due(at: datetime, *, each: Any = lambda: None) -> dict[str, int]:
         if Batch.objects.filter(pk=batch.pk, status=batch.status).update(status=Status.CANCELLED):
             counts["given_up"] += shred_batch(batch=batch, at=at)
         each()
+    for pk in Batch.objects.exclude(stored_as="").filter(shredded_at__isnull=False).values_list("pk", flat=True):
+        _delete_file(pk)
     if any(counts.values()):
         with transaction.atomic():
             record_event(action="imports.shred", by=None, at=at, details={**counts, "days": days_kept(at)})
     return counts
+
+
+def _delete_file(pk: int) -> None:
+    batch = Batch.objects.get(pk=pk)
+    discard(batch.stored_as)
+    Batch.objects.filter(pk=pk).update(stored_as="")
 
 
 def _ended(limit: datetime) -> Any:

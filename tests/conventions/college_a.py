@@ -103,18 +103,7 @@ class CollegeA:
         records, batches = self.records, self.batches
         teacher = self.people["teacher"]
         return {
-            "imports.number": batches["checked"].number,
-            "imports:layout.number": batches["uploaded"].number,
-            "imports:progress.number": batches["checking"].number,
-            "imports:release.number": batches["waiting"].number,
-            "imports:refuse_release.number": batches["waiting"].number,
-            "imports:continue.number": batches["failed"].number,
-            "imports:receipt.number": batches["applied"].number,
-            "imports:undo.number": batches["applied"].number,
-            "imports:carry_over.number": batches["applied"].number,
-            "imports:fix_row.row": 3,
-            "imports:answer_group.code": "unit_unknown",
-            "imports:written_rows.number": batches["applied"].number,
+            **self._arguments_of_imports,
             "registry.public_id": self.newcomer.public_id,
             "records.number": records["in_force"].number,
             "records:confirm.number": records["pending"].number,
@@ -134,6 +123,29 @@ class CollegeA:
             "courses_staff.page_id": 999_999,
             # The uploaded spreadsheet, as if it lay among the pictures of courses.
             "path": batches["applied"].stored_as,
+        }
+
+    @property
+    def _arguments_of_imports(self) -> dict[str, Any]:
+        batches = self.batches
+        return {
+            "imports.number": batches["checked"].number,
+            "imports:layout.number": batches["uploaded"].number,
+            "imports:progress.number": batches["checking"].number,
+            "imports:release.number": batches["waiting"].number,
+            "imports:refuse_release.number": batches["waiting"].number,
+            "imports:continue.number": batches["failed"].number,
+            "imports:receipt.number": batches["applied"].number,
+            "imports:undo.number": batches["applied"].number,
+            "imports:carry_over.number": batches["applied"].number,
+            "imports:fix_row.row": 3,
+            "imports:answer_group.code": "unit_unknown",
+            "imports:written_rows.number": batches["applied"].number,
+            "imports:left_rows.number": batches["applied"].number,
+            "imports:receipt_file.number": batches["applied"].number,
+            "imports:template.kind": "students",
+            "imports:student_provenance.public_id": self.newcomer.public_id,
+            "imports:record_provenance.record": self.records["in_force"].number,
         }
 
     def typed(self, name: str) -> dict[str, Any]:
@@ -158,6 +170,9 @@ class CollegeA:
             "imports:fix_row": {"cell-unit": "01"},
             "imports:answer_group": {"choice": "leave_out"},
             "imports:release": {"digest": batches["waiting"].digest},
+            "exports:students": {"purpose": "核对走查名单", "format": "csv"},
+            "exports:records": {"registered": "case_handling", "case_number": "另案7号", "purpose": "核对走查名单",
+                                "format": "xlsx"},
             "registry:change": {"name": newcomer.name, "latin_name": "", "unit": self.unit.pk, "major": "改了的专业",
                                 "year": 2024, "class_name": "", "status": "suspended"},
             "records:enter": {"student_number": student.number, "record_type": record_type("VOLUNTEER").pk,

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from archives.catalogue.models import LegalBasis, RecordType, RuleVersion
 from archives.consultation.models import LookUp, Purpose
+from archives.exports.models import Export
 from archives.imports.models import Batch, BatchKeys, CellFix, Finding, RememberedValue, StagedRow
 from archives.records.models import Record
 from archives.registry.models import ActivationCode, NumberSeries, Student
@@ -33,6 +34,7 @@ BELONGS_BY: dict[type[models.Model], str] = {
     Student: "unit", ActivationCode: "student__unit", Record: "student__unit", LookUp: "student__unit",
     Batch: "unit", StagedRow: "batch__unit", Finding: "batch__unit", RoleAssignment: "unit",
     CellFix: "batch__unit", BatchKeys: "batch__unit", RememberedValue: "unit",
+    Export: "made_by__role_assignments__unit",
 }
 OF_THE_WHOLE_SCHOOL = {LegalBasis, RecordType, RuleVersion, Purpose, NumberSeries}
 

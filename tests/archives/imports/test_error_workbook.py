@@ -137,6 +137,17 @@ def test_a_cell_that_was_mended_on_the_page_is_written_as_mended(batch, tmp_path
     assert lines(written(batch, tmp_path))[1][3] == "文学院"
 
 
+def test_without_the_file_the_cells_that_were_kept_are_written(batch, tmp_path) -> None:
+    """Of rows that were carried over there is no file; columns that nobody reads stay empty."""
+    Batch.objects.filter(pk=batch.pk).update(stored_as="")
+    batch.refresh_from_db()
+    head, *rows = lines(written(batch, tmp_path))
+    assert head[:8] == list(HEADINGS)
+    assert [(row[0], row[1], row[3], row[-1]) for row in rows] == [
+        ("", "2024000002", "哲学院", "3"), ("", "2024000004", "计算机学院", "5")]
+    assert rows[0][7] == DAMAGED
+
+
 def test_coming_back_it_is_known_and_only_its_rows_are_checked(batch, tmp_path, officer) -> None:
     mended = back(written(batch, tmp_path), officer, D2="文学院", H2=IDENTITY, E3="2005-03-15")
     assert (mended.mends, mended.mapping_from) == (batch, batch.number)

@@ -114,10 +114,12 @@ def test_what_somebody_still_mends_is_kept(batch, officer) -> None:
     assert shred_due(LATER) == {"ended": 0, "given_up": 0}
 
 
-def test_giving_an_import_up_forgets_it_at_once(batch, officer) -> None:
+def test_giving_an_import_up_forgets_it_at_once(batch, officer, django_capture_on_commit_callbacks) -> None:
     stored = batch.stored_as
-    actions.cancel_batch(batch=batch, by=officer, at=NOW)
-    assert (batch.shredded_at, storages["private"].exists(stored)) == (NOW, False)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cancel_batch(batch=batch, by=officer, at=NOW)
+    batch.refresh_from_db()
+    assert (batch.shredded_at, batch.stored_as, storages["private"].exists(stored)) == (NOW, "", False)
     assert "冯静晨" not in remains(batch)
     client = Client()
     client.force_login(officer)
@@ -141,6 +143,14 @@ def test_one_event_for_a_run_with_counts_and_none_for_an_empty_one(batch) -> Non
 
 def test_it_runs_every_night() -> None:
     assert {schedule.name: schedule.cron for schedule in schedules()}["imports.shred"] == "10 4 * * *"
+
+
+def test_a_file_that_could_not_be_deleted_is_tried_again_the_next_night(batch, officer) -> None:
+    actions.cancel_batch(batch=batch, by=officer, at=NOW)  # nothing is deleted before the end of the transaction
+    assert is_stored(batch)
+    assert shred_due(NOW + timedelta(days=1)) == {"ended": 0, "given_up": 0}
+    batch.refresh_from_db()
+    assert batch.stored_as == ""
 
 
 def test_a_file_that_is_gone_already_does_not_stop_the_run(batch) -> None:
