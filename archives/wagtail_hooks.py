@@ -15,10 +15,10 @@ from campus.workbench import menu, panels
 def staff_pages() -> list[URLPattern | URLResolver]:
     return [
         path("imports/", include("archives.imports.staff_urls")),
+        path("", include("archives.exports.staff_urls")),  # before the numbers of records
         path("students/", include("archives.registry.staff_urls")),
         path("records/", include("archives.consultation.record_urls")),
         path("consultation/", include("archives.consultation.staff_urls")),
-        path("exports/", include("archives.exports.staff_urls")),
         path("catalogue/", include("archives.catalogue.staff_urls")),
     ]
 

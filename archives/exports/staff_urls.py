@@ -1,4 +1,4 @@
-"""Staff pages of exports, below /staff/exports/."""
+"""Staff pages of exports: below /staff/students/ and /staff/records/, from whose lists one comes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from archives.exports import viewsets
 
 app_name = "exports"
 urlpatterns = [
-    path("students/", viewsets.ExportStudentsView.as_view(), name="students"),
-    path("records/", viewsets.ExportRecordsView.as_view(), name="records"),
+    path("students/export/", viewsets.ExportStudentsView.as_view(), name="students"),
+    path("records/export/", viewsets.ExportRecordsView.as_view(), name="records"),
 ]
