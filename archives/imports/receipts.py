@@ -128,7 +128,10 @@ def notes(batch: Batch) -> list[str]:
 def not_kept(batch: Batch) -> list[str]:
     """Headings of columns that nothing is taken from."""
     used = set(batch.mapping.values()) | {item["column"] for item in batch.forbidden}
-    return [heading for column, heading in enumerate(batch.headers) if heading and column not in used]
+    own = set(batch.mends.headers if batch.mends else batch.headers)  # not those that we added to rows to mend
+    return [
+        heading for column, heading in enumerate(batch.headers) if heading in own - {""} and column not in used
+    ]
 
 
 class Written(NamedTuple):

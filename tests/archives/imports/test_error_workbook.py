@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from archives.imports.error_workbook import is_available, write_error_workbook
 from archives.imports.models import Batch, CellFix, Status
+from archives.imports.receipts import not_kept
 from archives.registry.models import Student
 from campus.accounts.models import User
 from campus.audit.models import AuditEvent
@@ -155,6 +156,7 @@ def test_coming_back_it_is_known_and_only_its_rows_are_checked(batch, tmp_path, 
         name: batch.headers[column] for name, column in batch.mapping.items()}
     mended = checked(mended)
     assert (mended.rows, mended.new, mended.refused) == (2, 2, 0)
+    assert not_kept(mended) == ["备注"]  # our own two columns are no news
     applied(mended)
     assert set(Student.objects.values_list("number", flat=True)) == {"2024000002", "2024000004"}
 
