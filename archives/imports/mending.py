@@ -38,8 +38,9 @@ from archives.imports.kinds.rows import in_words
 from archives.imports.models import MENDABLE, Batch, CellFix, Finding, RowStatus, StagedRow, Status
 from archives.imports.rechecking import LEFT_OUT, OPEN, Recheck, in_chunks
 from archives.imports.replacing import drop
-from campus.jobs.actions import start_job
+from campus.jobs.actions import retry_job, start_job
 from campus.jobs.models import Job
+from campus.jobs.models import Status as JobStatus
 from campus.jobs.registry import JobRun
 from campus.refusals import Conflict, Refusal
 
@@ -108,7 +109,8 @@ def answer_group(
             _keep_answer(batch, code, choice, field, values or {}, by, at)
             if choice == TAKE_BACK:
                 numbers = _answered(batch, code, field)
-            batch.save(update_fields=["answers"])
+            batch.digest = ""  # nobody confirms what is still moving
+            batch.save(update_fields=["answers", "digest"])
             if len(numbers) > AT_ONCE:
                 start_job(kind=JOB, reference=batch.number, by=by, at=at)
             else:
@@ -166,8 +168,22 @@ def redo(*, batch: Batch, at: datetime) -> None:
 
 
 def job_of(batch: Batch) -> Job | None:
-    """The job that is checking rows of this batch again at the moment."""
-    return Job.objects.unfinished().filter(kind=JOB, reference=batch.number).order_by("-pk").first()
+    """The job that checks rows of this batch again: at work, or stopped before it was through."""
+    if batch.digest:
+        return None  # what can be confirmed stands
+    return Job.objects.filter(kind=JOB, reference=batch.number).order_by("-pk").first()
+
+
+def continue_mending(*, batch: Batch, by: User, at: datetime) -> Batch:
+    """Let a job that stopped while it checked rows again go on from its checkpoint."""
+    _require(batch, by)
+    job = job_of(batch)
+    if job is None or job.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+        raise Conflict(actions.MOVED_ON)
+    with transaction.atomic():
+        retry_job(job=job, by=by if job.requested_by_id == by.pk else job.requested_by or by, at=at)
+        _trace("imports.continue_batch", batch, by, at)
+    return batch
 
 
 def _require(batch: Batch, by: User) -> None:
@@ -179,11 +195,11 @@ def _hold(batch: Batch, *, alone: bool = True) -> None:
 
     A batch that was not released is in the hands of its office again as soon as something is mended in it.
     """
-    if alone and job_of(batch) is not None:
-        raise Conflict(UNDER_WAY)
     if not Batch.objects.filter(pk=batch.pk, status__in=MENDABLE).update(status=Status.CHECKED):
         raise Conflict(actions.MOVED_ON)
     batch.refresh_from_db()
+    if alone and job_of(batch) is not None:
+        raise Conflict(UNDER_WAY)
 
 
 def check_again(batch: Batch, numbers: Sequence[int], *, at: datetime, back: Sequence[str] = ()) -> None:

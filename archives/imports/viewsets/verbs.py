@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archives.imports import actions, permissions, receipts, summaries
+from archives.imports import actions, mending, permissions, receipts, summaries
 from archives.imports.facts_shown import short_facts
 from archives.imports.forms import ConfirmForm, DigestForm, RefuseReleaseForm
-from archives.imports.models import RowStatus, StagedRow, Status, sources_of
+from archives.imports.models import MENDABLE, RowStatus, StagedRow, Status, sources_of
 from archives.imports.release_sheet import release_rows
 from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
 from campus.workbench.components import Fact
@@ -147,10 +147,11 @@ class RefuseReleaseView(VerbView):
 class ContinueView(VerbView):
     title = _("Continue")
     lede = _("The batch goes on where it stopped. Nothing is written twice.")
-    open_in = (Status.FAILED, Status.CHECKING, Status.APPLYING, Status.UNDOING)
+    open_in = (Status.FAILED, Status.CHECKING, Status.APPLYING, Status.UNDOING, *MENDABLE)
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.continue_batch(batch=self.object, by=person(self.request), at=at)
+        go_on = mending.continue_mending if self.object.status in MENDABLE else actions.continue_batch
+        go_on(batch=self.object, by=person(self.request), at=at)
         return ""
 
 

@@ -14,6 +14,7 @@ from archives.imports.models import Batch, RowStatus, StagedRow, Status
 from archives.registry.models import Student
 from campus.accounts.actions import choose_language
 from campus.accounts.models import User
+from campus.jobs import running
 from tests.archives.imports.factories import applied, colleges, registrar, run_job, student_row, students
 from tests.factories import NOW, college, other_college, user_with
 
@@ -268,3 +269,22 @@ def test_work_in_the_background_shows_its_progress_and_nothing_to_press(officer,
     assert "正在重新检查改过的行" in page
     assert inputs(page) == []
     assert client.get(at("progress", batch)).json()["finished"] is False
+
+
+def test_a_recheck_that_stopped_can_go_on_and_nothing_is_confirmed_before(officer, monkeypatch):
+    batch = students(officer, *(student_row(f"202400000{n}", unit="CS-X") for n in range(4)), student_row("2024000009"))
+    monkeypatch.setattr(mending, "AT_ONCE", 2)
+    client = signed_in(officer)
+    data = {"choice": "map", "field": "unit", "word": ["CS-X"], "meant": ["01"]}
+    client.post(at("answer_group", batch, "unit_unknown"), data)
+    batch.refresh_from_db()
+    with monkeypatch.context() as patch:
+        patch.setattr("archives.imports.replacing.replace", lambda *_given: 1 / 0)
+        running.run(mending.job_of(batch).pk, clock=lambda: NOW)
+    page = page_of(client, batch)
+    assert "在第一行之前中断。" in page
+    assert client.post(at("confirm", batch), {"digest": ""}).status_code in (409, 422)
+    assert client.post(at("continue", batch)).status_code == 302
+    running.run(mending.job_of(batch).pk, clock=lambda: NOW)
+    batch.refresh_from_db()
+    assert (batch.new, batch.refused, mending.job_of(batch)) == (5, 0, None)
