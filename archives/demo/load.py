@@ -30,7 +30,7 @@ SHEETS = (
     ("units.xlsx", "units", "admin", ""),
     ("students_2026_spring.xlsx", "students", "registrar", ""),
     ("decisions_2026.xlsx", "records", "registrar", "registrar2"),
-    ("good_deeds_2026.xlsx", "records", "registrar", "registrar2"),
+    ("good_deeds_2026.xlsx", "volunteering", "registrar", ""),
 )
 
 

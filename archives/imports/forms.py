@@ -95,7 +95,7 @@ class LayoutForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         taken: dict[str, str] = {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):  # an error takes its value away
             if not name.startswith("column_") or not value:
                 continue
             if value in taken:

@@ -104,9 +104,7 @@ def choose_layout(
     if not permissions.may_prepare(by, batch):
         raise PermissionDenied(NOT_YOURS)
     try:
-        inspection = _inspect(
-            batch, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter
-        )
+        inspection = _inspect(batch, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter)
     except UnreadableFile as unreadable:
         raise Refusal(unreadable.message()) from unreadable
     forbidden_before = batch.forbidden

@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archives.imports.kinds import KINDS
 from archives.imports.models import Batch, StagedRow
 from archives.imports.rows_shown import ShownCell, shown_rows
 
-# Heading of the cell, and the fields in it. Only records are ever released.
+# Heading of the cell, and the fields in it. Only records are ever released, but the page of any kind can be asked for.
 STACKS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("Student"), ("name", "student_number")),
     (_("Record"), ("record_type", "facts", "hours")),
@@ -40,7 +41,8 @@ class ReleaseRow(NamedTuple):
 
 def release_rows(batch: Batch, rows: Sequence[StagedRow], *, with_values: bool) -> list[ReleaseRow]:
     """One page of the rows that a release would write; without `with_values` only their numbers."""
-    fields = [name for _heading, names in STACKS for name in names] if with_values else []
+    held = {spec.name for spec in KINDS[batch.kind].fields} if with_values else set()
+    fields = [name for _heading, names in STACKS for name in names if name in held]
     shown = shown_rows(batch, rows, with_values=with_values, fields=fields)
     return [
         ReleaseRow(row.number, _stacks(dict(zip(fields, row.cells, strict=True)))) for row in shown.rows

@@ -54,9 +54,9 @@ class StagedRow(models.Model):
     is_change = models.BooleanField(default=False)  # stays, whatever becomes of the status
     is_adverse = models.BooleanField(default=False)
     values = models.JSONField(default=dict, blank=True)
-    sealed = EncryptedTextField(context="imports.StagedRow.sealed", null=True, blank=True)
+    sealed = EncryptedTextField(context="imports.StagedRow.sealed", null=True, blank=True)  # type: ignore[misc]
     # Encrypted for its place in the register already, so that writing it is copying it.
-    identity_number = EncryptedTextField(context=IDENTITY_CONTEXT, null=True, blank=True)
+    identity_number = EncryptedTextField(context=IDENTITY_CONTEXT, null=True, blank=True)  # type: ignore[misc]
     before = models.JSONField(default=dict, blank=True)  # what the changed fields hold now, as people see it
     undo = models.JSONField(default=dict, blank=True)  # what undoing needs besides
     target = models.BigIntegerField(null=True, blank=True)  # primary key of the row of the archive

@@ -394,7 +394,6 @@ def test_an_export_leaves_no_trace_in_this_database(export):
 
 def test_the_newest_result_is_known():
     assert last_verified() is None
-
     event(action="audit.verify", details={"ok": False})
     event(action="audit.verify", details={"ok": True})
 
