@@ -20,6 +20,7 @@ from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import Skimmed
 from archives.imports.models import Batch, RowStatus
 from archives.imports.reading import ColumnChunk, RawRow, RowStream, iter_rows, untagged
+from archives.imports.uploads import fingerprint_of
 
 MOST_PLAIN_BYTES = 32 * 2**20
 CHUNK = 5000  # rows: one query for each reference table, one transaction, one checkpoint
@@ -39,7 +40,7 @@ def open_rows(batch: Batch, path: Path, fields: Iterable[str]) -> RowStream:
         delimiter=batch.delimiter or None,
         columns=columns,
         frame_rows=CHUNK,
-        scan=batch.scan or None,
+        scan=batch.scan if batch.scan and fingerprint_of(path) == batch.fingerprint else None,
     )
 
 

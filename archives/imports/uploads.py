@@ -64,6 +64,12 @@ def store(file: File, *, name: str) -> Stored:
     return Stored(stored_as, hashed.hexdigest(), size)
 
 
+def fingerprint_of(path: Path) -> str:
+    """SHA-256 of the file as it lies there now, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def discard(stored_as: str) -> None:
     """Remove a stored file; nothing happens where there is none."""
     if stored_as:

@@ -97,7 +97,7 @@ def models_modules() -> Iterator[ModuleType]:
 def default_of(module: ModuleType, states: type[models.TextChoices]) -> models.TextChoices:
     """The default of the column of this module that holds one of these states."""
     for model in apps.get_models():
-        if model.__module__ == module.__name__:
+        if f"{model.__module__}.".startswith(f"{module.__name__}."):
             for field in model._meta.local_fields:
                 if list(field.choices or ()) == list(states.choices) and field.has_default():
                     return states(field.get_default())

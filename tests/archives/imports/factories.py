@@ -93,7 +93,7 @@ def checked(batch: Batch, by: User | None = None) -> Batch:
 
 
 def applied(batch: Batch, by: User | None = None, released_by: User | None = None) -> Batch:
-    actions.confirm_batch(batch=batch, by=by or batch.uploaded_by, at=NOW)
+    actions.confirm_batch(batch=batch, by=by or batch.uploaded_by, at=NOW, looked=True)
     if released_by is not None:
         actions.release_batch(batch=batch, by=released_by, at=NOW)
     return run_job(batch)

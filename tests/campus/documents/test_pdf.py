@@ -19,6 +19,7 @@ def extract(**changes: Any) -> dict[str, Any]:
         "title": "诚信档案摘录", "author": ["示例大学"], "school": "示例大学", "office": "诚信办公室", "foot": "X1",
         "watermark": "",
         "head": [["姓名", "陈佳宁"]], "notes": ["说明"], "records_title": "记录", "empty": "没有记录", "records": [],
+        "look_ups_title": "谁查阅过", "look_ups": [[["用途", "奖助"]]], "look_ups_note": "仅此一次",
         "rights_title": "权利", "rights": ["异议"],
     }
     return {**data, **changes}
