@@ -321,7 +321,8 @@ def test_a_child_without_memory_dies_alone(tmp_path: Path, settings: object) -> 
 
 def test_every_refusal_and_note_has_a_sentence_in_both_languages() -> None:
     names = ("name", "size_mb", "limit_mb", "limit", "columns", "cell", "sheet", "first", "last", "row")
-    params = dict.fromkeys((*names, "count", "rows", "cells", "sheets", "encoding", "made", "version", "part", "missing"), "7")
+    more = ("count", "rows", "cells", "sheets", "encoding", "made", "version", "part", "missing")
+    params = dict.fromkeys((*names, *more), "7")
     for code in REFUSALS:
         sentences = [UnreadableFile(code, **params).message(language) for language in ("en", "zh-hans")]
         assert all("%(" not in sentence for sentence in sentences)
