@@ -173,6 +173,8 @@ class OneRosterSet:
         try:
             reader = csv.reader(lines)
             headings = [heading.strip().lower() for heading in next(reader, [])]
+            if len(headings) > (limit := self.limits["columns"]):
+                raise Refusal("too_many_columns", columns=len(headings), cell=f"1:{len(headings)}", limit=limit)
             missing = [heading for heading in needed if heading.lower() not in headings]
             if missing:
                 raise Refusal("oneroster_columns", part=name, missing=", ".join(missing))

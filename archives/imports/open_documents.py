@@ -94,7 +94,7 @@ def scan_content(pieces: Iterator[bytes]) -> list[SheetScan]:
             walk.feed(pending[:cut])
             pending = pending[cut:]
         elif len(pending) > MAX_PENDING:
-            raise Refusal("damaged")
+            raise Refusal("out_of_memory")
     walk.feed(pending)
     return [end(sheet) for sheet in walk.sheets]
 

@@ -185,8 +185,9 @@ class LayoutView(OfBatch, ActionFormView):
                 self.request.POST, batch=batch, matches=intake.matches_of(batch)
             ).changed_columns()
             intake.choose_layout(batch=batch, by=by, at=timezone.now(), kept=kept, day_first=batch.day_first, **asked)
-        except Refusal as refusal:
+        except Refusal as refusal:  # the file stays as it was read; the sentence stands at the top
             messages.error(self.request, str(refusal))
+            return HttpResponseRedirect(at_page("layout", batch))
         return HttpResponseRedirect(f"{at_page('layout', batch)}#reading")
 
     def perform(self, form: forms.Form, at: datetime) -> str:
