@@ -38,7 +38,7 @@ class TextTable:
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self.encoding = encoding if encoding in ENCODINGS else self._detect()
         if encoding and not _decodes(path, self.encoding):
-            raise Refusal("unknown_encoding")
+            raise Refusal("other_encoding", encoding=self.encoding)
         self.delimiter = delimiter if delimiter in DELIMITERS else _delimiter(self._sample())
 
     def _detect(self) -> str:

@@ -82,6 +82,9 @@ REFUSALS = {
         "“%(name)s” has headings in row %(row)s but no data below them. Add the rows, save the file and "
         "upload it again."
     ),
+    "other_encoding": _(
+        "“%(name)s” is not written in %(encoding)s, so it cannot be read that way. Choose another encoding."
+    ),
     "oneroster_set": _(
         "“%(name)s” is a OneRoster set. Choose “OneRoster set” as what is in the file, and upload it again."
     ),

@@ -74,7 +74,7 @@ def test_bytes_of_no_encoding_are_refused(tmp_path: Path) -> None:
 
 def test_a_person_may_choose_the_encoding_if_it_fits(tmp_path: Path) -> None:
     assert table(tmp_path, b"a,b\n1,2\n", encoding="gb18030").encoding == "gb18030"
-    assert code(tmp_path, TEXT.encode("gb18030"), encoding="utf-8") == "unknown_encoding"
+    assert code(tmp_path, TEXT.encode("gb18030"), encoding="utf-8") == "other_encoding"
 
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)
