@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import tempfile
 from contextlib import suppress
@@ -29,6 +30,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))  # so that databases and servers started here end too
     chosen = _arguments()
     sizes = replace(Sizes.up_to(chosen.size), repeats=chosen.repeats)
     results = json.loads(chosen.results.read_text(encoding="utf-8")) if chosen.results.exists() else {}
