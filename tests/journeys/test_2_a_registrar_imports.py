@@ -46,7 +46,7 @@ def test_adverse_data_waits_for_a_second_person(visit: Visit, school: School) ->
     upload(page, "诚信记录", "discipline_2025.xlsx")
     assert found_by_cause(page) == EXPECTED["discipline_2025.xlsx"]["refused_rows"]
     assert names_first_rows(page, EXPECTED["discipline_2025.xlsx"]["rows"])
-    page.get_by_role("button", name=re.compile(r"34 行")).click()
+    page.get_by_role("button", name="提交 34 行待放行").click()
     expect(page.get_by_text("已确认。该批次含有不良记录，现须由第二人放行。")).to_be_visible()
     assert_accessible(page)
     assert school.count("archives_record") == before["archives_record"]
