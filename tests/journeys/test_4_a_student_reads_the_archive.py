@@ -101,11 +101,10 @@ def test_the_extract_is_a_pdf_and_the_print_view_lists_every_record(visit: Visit
     assert content.startswith(b"%PDF")
     assert len(content) > 10_000
 
-    page.goto("/zh-hans/my/archive/?state=ended")
     records = page.locator("article.rec")
     every = school.ask("SELECT count(*) FROM archives_record r JOIN archives_student s ON s.id = r.student_id "
                        "WHERE s.number = '2024010053'")[0][0]
-    assert [records.count(), records.filter(visible=True).count()] == [every, 1]
+    assert records.filter(visible=True).count() == every
     page.emulate_media(media="print")
     assert records.filter(visible=True).count() == every - 1  # what has ended is not printed
     expect(page.locator("article.rec .btn").first).to_be_hidden()
