@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from campus.accounts.models import User
 
 JOB_OF = {Status.CHECKING: "imports.check", Status.APPLYING: "imports.apply", Status.UNDOING: "imports.undo"}
+LONGEST_REASON = 300
 MOVED_ON = _("Somebody else did something with this batch a moment ago. Look at it again before you go on.")
 RECHECKED = _("Rows of this batch are being checked again at the moment. Wait until that has ended.")
 ALL_OR_NOTHING = _(
@@ -177,18 +178,22 @@ def refuse_release(*, batch: Batch, reason: str, by: User, at: datetime) -> Batc
             Status.RELEASE_REFUSED,
             release_refused_at=at,
             release_refused_by=by,
-            release_refused_reason=reason.strip()[:300],
+            release_refused_reason=reason.strip()[:LONGEST_REASON],
         )
         leave_trace("imports.refuse_release", batch, by, at)
     return _fresh(batch)
 
 
-def undo_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
+def undo_batch(*, batch: Batch, by: User, at: datetime, reason: str = "") -> Batch:
     """Take a whole batch back, within the days of the rule import.undo_window.
 
-    Rows that somebody touched since are kept, and counted and listed as kept.
+    Rows that somebody touched since are kept, and counted and listed as kept. A batch with adverse data, which a
+    second person released, is taken back only for a reason; the event keeps it. Raises Refusal without one.
     """
     require(permissions.may_undo(by, batch))
+    reason = reason.strip()[:LONGEST_REASON]
+    if batch.needs_release and not reason:
+        raise Refusal(_("Give the reason: a second person had released these records."), field="reason")
     days = rule("import.undo_window", on=timezone.localdate(at))["days"]
     if batch.applied_at is not None and at > batch.applied_at + timedelta(days=days):
         raise Refusal(
@@ -204,7 +209,7 @@ def undo_batch(*, batch: Batch, by: User, at: datetime) -> Batch:
             undo_asked_by=by,
         )
         start_job(kind=JOB_OF[Status.UNDOING], reference=batch.number, by=by, at=at)
-        leave_trace("imports.undo_batch", batch, by, at, digest=batch.digest)
+        leave_trace("imports.undo_batch", batch, by, at, digest=batch.digest, **({"reason": reason} if reason else {}))
     return _fresh(batch)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext_lazy, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports import permissions, sets
-from archives.imports.actions import second_looks
+from archives.imports.actions import LONGEST_REASON, second_looks
 from archives.imports.kinds import KINDS
 from archives.imports.matching import ColumnMatch
 from archives.imports.models import Batch
@@ -160,6 +160,22 @@ class ConfirmForm(DigestForm):
             del self.fields["looked"]
         if not batch.refused:
             del self.fields["all_or_nothing"]
+
+
+class UndoForm(forms.Form):
+    """A batch with adverse data is taken back for a reason only."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The audit log keeps it for good. Name no person: the number of the decision or letter is enough."),
+    )
+
+    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not batch.needs_release:
+            del self.fields["reason"]
 
 
 class RefuseReleaseForm(forms.Form):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from archives.imports import actions, permissions
 from archives.imports.kinds import KINDS
@@ -58,10 +59,12 @@ def waiting_batches(request: HttpRequest) -> Panel | None:
 
 def _item(batch: Batch, shares: dict[str, int]) -> Item:
     page = "imports:release" if batch.status == Status.WAITING_RELEASE else "imports:check"
+    rows = batch.written if batch.status in IS_WRITTEN else batch.importable
     return Item(
         f"{batch.number} {KINDS[batch.kind].name}",
         reverse(page, args=[batch.number]),
-        count=(batch.written if batch.status in IS_WRITTEN else batch.importable) or None,
+        count=rows or None,
+        unit=npgettext("unit of a count", "row", "rows", rows),
         when=batch.applied_at or batch.uploaded_at,
         note=_note(batch, shares),
     )

@@ -77,7 +77,7 @@ class School:
         if step == "check":
             actions.start_check(batch=batch, by=self.by, at=at)
         elif step == "undo":
-            actions.undo_batch(batch=batch, by=self.by, at=at)
+            actions.undo_batch(batch=batch, by=self.by, at=at, reason="决定已撤销")
         else:
             actions.confirm_batch(batch=batch, by=self.by, at=at, digest=batch.digest)
             if batch.needs_release:

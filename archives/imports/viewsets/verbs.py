@@ -9,12 +9,14 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports import actions, mending, permissions, receipts, summaries
 from archives.imports.facts_shown import short_facts
-from archives.imports.forms import ConfirmForm, DigestForm, RefuseReleaseForm
+from archives.imports.foreseeing import Foreseen, foresee_undo, sentences
+from archives.imports.forms import ConfirmForm, DigestForm, RefuseReleaseForm, UndoForm
 from archives.imports.models import MENDABLE, RowStatus, StagedRow, Status, sources_of
 from archives.imports.release_sheet import release_rows
 from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
@@ -170,19 +172,41 @@ class CancelView(VerbView):
 
 
 class UndoView(VerbView):
+    """Says what will become of the rows before anything becomes of them."""
+
     permission_name: ClassVar[str] = "imports.undo"
-    title = _("Undo the whole batch")
-    verb = _("Undo")
-    lede = _(
-        "Rows that the batch wrote are taken back. What somebody has changed since is kept, counted and "
-        "listed."
-    )
+    template_name = "archives/imports/undo.html"
+    form_class = UndoForm
     is_dangerous = True
     open_in = (Status.APPLIED, Status.PART_APPLIED)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "batch": self.object}
+
+    @cached_property
+    def foreseen(self) -> Foreseen:
+        return foresee_undo(self.object, by=person(self.request), at=timezone.now())
+
+    def get_title(self) -> Text:
+        if not self.is_open:
+            return summaries.headline(self.object)
+        if not self.foreseen.taken_back:
+            return gettext("Undo the whole batch")
+        return ngettext("Undo %(rows)s row", "Undo %(rows)s rows", self.foreseen.taken_back) % {
+            "rows": summaries.number(self.foreseen.taken_back)
+        }
+
     def get_facts(self) -> list[Fact]:
-        return short_facts(self.object)
+        return [Fact(_("File"), self.object.file_name), *short_facts(self.object)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        until = self.object.may_be_undone_until(summaries.undo_days(timezone.now()))
+        told = sentences(self.object, self.foreseen, until=until) if self.is_open else []
+        return {**context, "batch": self.object, "is_open": self.is_open, "sentences": told}
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
-        actions.undo_batch(batch=self.object, by=person(self.request), at=at)
+        actions.undo_batch(
+            batch=self.object, by=person(self.request), at=at, reason=form.cleaned_data.get("reason", "")
+        )
         return ""

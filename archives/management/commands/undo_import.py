@@ -28,6 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("batch", metavar="BATCH", help="the number of the batch, such as B2026-0001")
         parser.add_argument("--as", dest="username", required=True, metavar="USERNAME", help="who undoes it")
+        parser.add_argument(
+            "--reason", default="", metavar="TEXT", help="why; needed where the batch holds adverse data"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object on the last line")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,12 +45,12 @@ class Command(BaseCommand):
                 raise CommandError(
                     _("There is no batch “%(number)s” that you may see.") % {"number": options["batch"]}
                 )
-            self._undo(batch, by, as_json=options["json"])
+            self._undo(batch, by, reason=options["reason"], as_json=options["json"])
 
-    def _undo(self, batch: Batch, by: User, *, as_json: bool) -> None:
+    def _undo(self, batch: Batch, by: User, *, reason: str, as_json: bool) -> None:
         error = ""
         try:
-            actions.undo_batch(batch=batch, by=by, at=timezone.now())
+            actions.undo_batch(batch=batch, by=by, at=timezone.now(), reason=reason)
             job = finish_job(batch, clock=timezone.now)
             if batch.status != Status.UNDONE:
                 error = job.explanation

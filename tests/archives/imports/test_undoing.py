@@ -10,6 +10,7 @@ from archives.imports import actions, undoing
 from archives.imports.models import RowStatus, StagedRow, Status
 from archives.records.models import Record
 from archives.registry.models import Student
+from campus.audit.models import AuditEvent
 from campus.refusals import Conflict, Refusal
 from tests.archives.imports.dying import die_and_resume
 from tests.archives.imports.factories import (
@@ -27,11 +28,12 @@ from tests.factories import NOW, StudentFactory, good_record
 
 pytestmark = pytest.mark.django_db
 IDENTITY = "110105200503140048"
+WHY = "处分决定已撤销，见校办〔2026〕3 号"
 OTHER_IDENTITY = "110105200503140021"
 
 
 def undone(batch):
-    return run_job(actions.undo_batch(batch=batch, by=batch.uploaded_by, at=NOW))
+    return run_job(actions.undo_batch(batch=batch, by=batch.uploaded_by, at=NOW, reason=WHY))
 
 
 def test_new_students_are_removed_and_changed_ones_get_their_old_values_back():
@@ -91,6 +93,31 @@ def test_records_are_withdrawn_with_the_reason_and_can_be_imported_again():
     assert (again.new, again.unchanged) == (33, 1)
 
 
+def released():
+    """34 adverse records that a second person released."""
+    colleges()
+    officer = registrar()
+    applied(checked(sample("students_2026.xlsx", officer, "students")))
+    return applied(checked(sample("discipline_2025.xlsx", officer, "records")), released_by=integrity_officer())
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_adverse_records_are_taken_back_for_a_reason_only(reason):
+    batch = released()
+    with pytest.raises(Refusal) as refused:
+        actions.undo_batch(batch=batch, by=batch.uploaded_by, at=NOW, reason=reason)
+    assert refused.value.field == "reason"
+    batch.refresh_from_db()
+    assert batch.status in (Status.APPLIED, Status.PART_APPLIED)
+
+
+def test_the_reason_of_an_undo_stands_in_the_audit_log():
+    batch = undone(released())
+    event = AuditEvent.objects.of_action("imports.undo_batch").get()
+    assert event.details["reason"] == WHY
+    assert batch.status == Status.UNDONE
+
+
 def test_after_thirty_days_a_batch_cannot_be_undone():
     colleges()
     officer = registrar()
@@ -139,7 +166,7 @@ def test_a_killed_undo_of_records_withdraws_each_once(monkeypatch):
     batch = applied(
         checked(sample("discipline_2025.xlsx", officer, "records")), released_by=integrity_officer()
     )
-    actions.undo_batch(batch=batch, by=officer, at=NOW)
+    actions.undo_batch(batch=batch, by=officer, at=NOW, reason=WHY)
     assert die_and_resume(batch, monkeypatch, 3)
     assert (batch.status, batch.reversed, batch.kept) == (Status.UNDONE, 34, 0)
     assert set(Record.objects.values_list("version", flat=True)) == {2}

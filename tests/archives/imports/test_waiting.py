@@ -48,6 +48,7 @@ def test_an_own_batch_waits_for_its_uploader_and_not_for_a_colleague():
     officer = registrar()
     batch = students(officer, student_row("2024000001"))
     assert urls(officer) == [reverse("imports:check", args=[batch.number])]
+    assert [(item.count, item.unit) for item in panel(officer).items] == [(1, "行")]
     assert urls(registrar()) == []
 
 

@@ -100,10 +100,28 @@ def test_undo_shows_what_it_takes_back_and_lists_what_it_kept(officer):
     Student.objects.filter(number="2024000002").update(name="改过的名字")
     Student.objects.filter(number="2024000002").update(changed_at=NOW.replace(hour=5))
     client = signed_in(officer)
-    assert batch.digest in client.get(at("undo", batch)).content.decode()
+    page = client.get(at("undo", batch)).content.decode()
+    for told in (batch.digest, batch.file_name, "撤销 1 行", "移除 1 行新增数据", "保留 1 行：之后已有人更改。",
+                 "2026年12月23日"):
+        assert told in page, told
+    assert 'name="reason"' not in page
     client.post(at("undo", batch))
     run_job(batch)
     page = client.get(at("receipt", batch)).content.decode()
     assert "该批次已撤销" in page
     kept = client.get(at("rows", batch) + "?status=kept").content.decode()
     assert "之后已有人更改。" in kept
+
+
+def test_undo_of_adverse_records_asks_for_a_reason_beside_the_field(officer, waiting):
+    batch = run_job(actions.release_batch(batch=waiting, by=integrity_officer(name="李华"), at=NOW))
+    client = signed_in(officer)
+    page = client.get(at("undo", batch)).content.decode()
+    for told in ("撤销 34 行", "由李华作为第二人", "请勿写姓名"):
+        assert told in page, told
+    refused = client.post(at("undo", batch), {"reason": " "})
+    assert refused.status_code == 422
+    assert Record.objects.withdrawn().count() == 0
+    assert client.post(at("undo", batch), {"reason": "决定已撤销"}).status_code == 302
+    run_job(batch)
+    assert Record.objects.withdrawn().count() == 34
