@@ -34,7 +34,9 @@ class Among(Func):
         column, params = compiler.compile(self.source_expressions[0])
         values = orjson.dumps(self.values).decode()
         if connection.vendor == "postgresql":
-            numbers = bool(self.values) and isinstance(self.values[0], int)
+            if not self.values:  # an array of nothing has no type that fits every column
+                return "FALSE", []
+            numbers = isinstance(self.values[0], int)
             array = self.values if "\\" in values else f"{{{values[1:-1]}}}"  # as PostgreSQL writes arrays
             return f"{column} = ANY(%s::{'bigint' if numbers else 'text'}[])", [*params, array]
         return f"{column} IN (SELECT value FROM json_each(%s))", [*params, values]  # noqa: S608
