@@ -61,10 +61,10 @@ translations: compiled ## Every string has its Chinese
 
 suite: compiled ## The suite on SQLite
 	@rm -f .coverage .coverage.*
-	@env -u DATABASE_URL $(RUN) -m pytest -q -n $(WORKERS) -m "not journey" --cov --cov-report= --cov-fail-under=0
+	@env -u DATABASE_URL $(RUN) -m pytest -q -n $(WORKERS) --dist worksteal -m "not journey" --cov --cov-report= --cov-fail-under=0
 
 suite-postgres: compiled ## The suite on PostgreSQL: DATABASE_URL, or one from a wheel
-	@$(RUN) -m tests.with_postgres $(RUN) -m pytest -q -n $(WORKERS) -m "not journey"
+	@$(RUN) -m tests.with_postgres $(RUN) -m pytest -q -n $(WORKERS) --dist worksteal -m "not journey"
 
 bench: compiled ## How fast, beside what; BENCH=import (export, pages) for one, SIZE=100000 without what is larger
 	@env -u DATABASE_URL $(RUN) -m tests.benchmarks $(BENCH) $(if $(SIZE),--size $(SIZE))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campus.organisation.bulk import NewUnit, Tree
 from campus.organisation.models import Unit
@@ -34,16 +36,22 @@ def tree() -> None:
     Unit.objects.get(code="02").delete()
 
 
-def test_they_stand_where_treebeard_would_put_them(tree, django_assert_num_queries):
+def test_they_stand_where_treebeard_would_put_them(tree):
     for new in NEW:
         parent = Unit.objects.get(code=new.parent.lower())
         parent.add_child(code=new.code, name_zh=new.name_zh, name_en=new.name_en, kind=new.kind)
     one_by_one = standing()
     Unit.objects.filter(code__in=[new.code for new in NEW]).delete()
-    with django_assert_num_queries(3):
-        Tree().add(NEW)
+    Tree().add(NEW)
     assert standing() == one_by_one
     assert Unit.find_problems() == ([], [], [], [], [])
+
+
+def test_many_cost_as_many_queries_as_one(tree, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as for_one:
+        Tree().add(NEW[:1])
+    with django_assert_num_queries(len(for_one)):
+        Tree().add(NEW[1:])
 
 
 def test_a_tree_that_is_kept_goes_on_where_it_was(tree):
