@@ -16,6 +16,7 @@ def staff_pages() -> list[URLPattern | URLResolver]:
     return [
         path("imports/", include("archives.imports.staff_urls")),
         path("", include("archives.exports.staff_urls")),  # before the numbers of records
+        path("", include("archives.imports.provenance_urls")),
         path("students/", include("archives.registry.staff_urls")),
         path("records/", include("archives.consultation.record_urls")),
         path("consultation/", include("archives.consultation.staff_urls")),

@@ -140,7 +140,7 @@ class RecordView(ScopedDetailView):
         )
         verbs = [(label, reverse(f"records:{name}", args=[record.number])) for label, name, shown in offered if shown]
         if record.batch_number:
-            verbs.append((_("Where the values came from"), reverse("imports:record_provenance", args=[record.number])))
+            verbs.append((_("Where the values came from"), reverse("provenance:record", args=[record.number])))
         return verbs
 
 

@@ -11,10 +11,6 @@ app_name = "imports"
 urlpatterns = [
     path("", viewsets.BatchListView.as_view(), name="list"),
     path("upload/", viewsets.UploadView.as_view(), name="upload"),
-    path(
-        "provenance/students/<uuid:public_id>/", viewsets.StudentProvenanceView.as_view(), name="student_provenance"
-    ),
-    path("provenance/records/<str:record>/", viewsets.RecordProvenanceView.as_view(), name="record_provenance"),
     path("templates/<slug:kind>.xlsx", viewsets.TemplateView.as_view(), name="template"),
     path("<slug:number>/", viewsets.CheckView.as_view(), name="check"),
     path("<slug:number>/layout/", viewsets.LayoutView.as_view(), name="layout"),

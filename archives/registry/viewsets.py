@@ -103,7 +103,7 @@ class StudentView(ScopedDetailView):
         if permissions.may_register(user, student.unit):
             actions_here.append((_("Change"), reverse("registry:change", args=[student.public_id])))
         actions_here.append(
-            (_("Where the values came from"), reverse("imports:student_provenance", args=[student.public_id])))
+            (_("Where the values came from"), reverse("provenance:student", args=[student.public_id])))
         return actions_here
 
 

@@ -144,8 +144,8 @@ class CollegeA:
             "imports:left_rows.number": batches["applied"].number,
             "imports:receipt_file.number": batches["applied"].number,
             "imports:template.kind": "students",
-            "imports:student_provenance.public_id": self.newcomer.public_id,
-            "imports:record_provenance.record": self.records["in_force"].number,
+            "provenance:student.public_id": self.newcomer.public_id,
+            "provenance:record.record": self.records["in_force"].number,
         }
 
     def typed(self, name: str) -> dict[str, Any]:

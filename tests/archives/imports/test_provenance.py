@@ -64,6 +64,7 @@ def test_a_record_names_the_cells_of_its_row(officer) -> None:
     cell = sources["决定文号"].cell
     assert cell == f"{batch.letter_of('decision_number')}{sources['学号'].cell[1:]}"
     assert sources_of_record(adverse_record(StudentFactory())) == []
+    assert reverse("provenance:record", args=[record.number]).startswith(reverse("records:list"))
 
 
 def test_the_page_of_a_student_leads_there_and_says_nothing_of_the_values(officer) -> None:
@@ -71,8 +72,9 @@ def test_the_page_of_a_student_leads_there_and_says_nothing_of_the_values(office
     client = Client()
     client.force_login(officer)
     student = Student.objects.get()
-    address = reverse("imports:student_provenance", args=[student.public_id])
+    address = reverse("provenance:student", args=[student.public_id])
     assert address in client.get(reverse("registry:student", args=[student.public_id])).content.decode()
+    assert address.startswith(reverse("registry:list"))  # the menu marks the place whose address this begins with
     page = client.get(address).content.decode()
     assert "students.xlsx" in page
     assert reverse("imports:check", args=[batch.number]) in page
@@ -82,7 +84,7 @@ def test_the_page_of_a_student_leads_there_and_says_nothing_of_the_values(office
 def test_of_a_student_of_another_college_there_is_no_such_page(officer) -> None:
     applied(students(officer, student_row("2024000001")))
     client = Client()
-    address = reverse("imports:student_provenance", args=[Student.objects.get().public_id])
+    address = reverse("provenance:student", args=[Student.objects.get().public_id])
     client.force_login(user_with("registrar", other_college()))
     assert client.get(address).status_code == 404
     client.force_login(user_with("teacher"))
@@ -93,6 +95,6 @@ def test_a_reader_of_one_college_sees_the_number_of_the_schools_import_but_no_li
     batch = applied(students(officer, student_row("2024000001")))
     client = Client()
     client.force_login(user_with("registrar", college()))
-    page = client.get(reverse("imports:student_provenance", args=[Student.objects.get().public_id])).content.decode()
+    page = client.get(reverse("provenance:student", args=[Student.objects.get().public_id])).content.decode()
     assert batch.number in page
     assert reverse("imports:check", args=[batch.number]) not in page
