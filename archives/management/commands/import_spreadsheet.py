@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from archives.imports import actions, receipts
+from archives.imports import actions, receipts, summaries
 from archives.imports.error_workbook import write_error_workbook
 from archives.imports.findings import joined
 from archives.imports.intake import earlier_import, missing, upload_batch
@@ -125,7 +125,15 @@ class Command(BaseCommand):
         batch = self._current()
         if batch.status == Status.UNREADABLE:
             raise UnreadableFile(batch.unreadable["code"], **batch.unreadable["params"])
-        if batch.forbidden_open and leave_out:
+        if batch.forbidden_open and not leave_out:
+            raise Refusal(
+                _(
+                    "The file has columns that may not be kept: %(columns)s. Give --leave-out-forbidden to go on "
+                    "without them, or delete them from the file."
+                )
+                % {"columns": pgettext("between items of a list", ", ").join(summaries.forbidden(batch))}
+            )
+        if batch.forbidden_open:
             actions.agree_to_leave_out(batch=batch, by=by, at=timezone.now())
         needed = [str(spec.label) for spec in missing(batch)]
         if needed:

@@ -121,6 +121,7 @@ def test_forbidden_columns_end_with_an_error_until_somebody_agrees(people):
         ("forbidden_column", "血型"),
         ("forbidden_column", "宗教信仰"),
     ]
+    assert all(word in told["error"] for word in ("--leave-out-forbidden", "“血型”", "“宗教信仰”"))
     status, told = run("import_spreadsheet", *file, "--leave-out-forbidden")
     assert (status, told["status"], told["rows"]) == (0, "checked", 5)
 
