@@ -16,6 +16,7 @@ from archives.imports.scanning import SheetScan
 CHUNK = 2**20
 SAMPLE_BYTES = 2**18
 SAMPLE_LINES = 50
+NOTES = ".txt"  # may be a table, and may be a letter: then the person is told so instead of asked for columns
 MAX_FIELD = 2**20  # characters; a cell of Excel holds 32,767
 DELIMITERS = (",", "\t", ";", "|")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "gb18030")
@@ -39,7 +40,12 @@ class TextTable:
         self.encoding = encoding if encoding in ENCODINGS else self._detect()
         if encoding and not _decodes(path, self.encoding):
             raise Refusal("other_encoding", encoding=self.encoding)
-        self.delimiter = delimiter if delimiter in DELIMITERS else _delimiter(self._sample())
+        if delimiter in DELIMITERS:
+            self.delimiter = delimiter
+            return
+        self.delimiter, is_table = _delimiter(self._sample())
+        if not is_table and path.suffix.lower() == NOTES:
+            raise Refusal("wrong_type", found="prose")
 
     def _detect(self) -> str:
         encoding = detect_encoding(self.path)
@@ -141,9 +147,9 @@ def _looks_chinese(text: str) -> bool:
 _LEVEL_ONE = frozenset(bytes([first]) for first in (*range(0xA1, 0xA4), *range(0xB0, 0xD8)))
 
 
-def _delimiter(sample: str) -> str:
-    """The delimiter that cuts most lines into the same number of cells, more than one."""
-    best, best_score = ",", 0.0
+def _delimiter(sample: str) -> tuple[str, bool]:
+    """The delimiter that cuts most lines into the same number of cells, more than one; does it cut half of them?"""
+    best, best_score, is_table = ",", 0.0, False
     for delimiter in DELIMITERS:
         widths: Counter[int] = Counter()
         try:
@@ -161,4 +167,5 @@ def _delimiter(sample: str) -> str:
             score = count / widths.total() * (1 + width / 1000)
             if score > best_score:
                 best, best_score = delimiter, score
-    return best
+                is_table = count * 2 >= widths.total() and (count > 1 or widths.total() == 1)
+    return best, is_table

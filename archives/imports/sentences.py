@@ -125,6 +125,7 @@ REFUSALS = {
 FOUND = {
     "picture": _("a picture"),
     "pdf": _("a PDF document"),
+    "prose": _("plain text without columns"),
     "word": _("a Word document"),
     "slides": _("a presentation"),
     "ods": _("an OpenDocument file that is no table"),

@@ -49,6 +49,29 @@ def test_every_usual_encoding_is_recognised(tmp_path: Path, content: bytes, enco
     ]
 
 
+LETTERS = (
+    "各位老师：\n请于周五前将名册发给我。\n谢谢\n",
+    "Dear colleagues, please send the list, all of it.\n\nThanks\n",
+    "学号\n0001\n",
+)
+
+
+@pytest.mark.parametrize("text", LETTERS)
+def test_a_text_file_without_columns_is_called_what_it_is(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.TXT"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refusal) as caught:
+        TextTable(path, LIMITS)
+    assert (caught.value.code, caught.value.params) == ("wrong_type", {"found": "prose"})
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT.replace(",", "\t"), "2026 年名册\n\n" + TEXT, "学号,姓名\n"])
+def test_a_text_file_with_columns_is_read(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    assert any("姓名" in cells for _number, cells in TextTable(path, LIMITS).rows())
+
+
 def test_one_byte_in_the_last_row_decides_the_encoding(tmp_path: Path) -> None:
     content = b"number,name\n" + b"0001,a\n" * 60_000 + "0002,张三\n".encode("gb18030")
 
