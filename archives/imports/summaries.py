@@ -106,18 +106,18 @@ def why_unreadable(batch: Batch) -> str:
 
 def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
     """What the check found, for the page: bar, tiles, groups, changes, notes."""
-    rows = reverse("imports:rows", args=[batch.number])
+    rows = _rows_page(batch)
     shares = [(batch.unchanged, 6), (batch.new, 1), (batch.changed, 2), (batch.refused, 5)]
     return {
         "bar": stacked_bar(shares),
         "tiles": [
             Tile(_("Unchanged"), batch.unchanged, tone=6),
-            Tile(_("New"), batch.new, f"{rows}?status=new" if batch.new else "", 1),
-            Tile(_("Changed"), batch.changed, f"{rows}?status=changed" if batch.changed else "", 2),
+            Tile(_("New"), batch.new, f"{rows}?status=new" if rows and batch.new else "", 1),
+            Tile(_("Changed"), batch.changed, f"{rows}?status=changed" if rows and batch.changed else "", 2),
             Tile(
                 _("Need mending"),
                 batch.refused,
-                "#mend" if batch.refused else "",
+                "#mend" if rows and batch.refused else "",
                 5,
                 "alert",
                 current=bool(batch.refused),
@@ -176,33 +176,21 @@ def missing(batch: Batch) -> str:
 
 def receipt(batch: Batch) -> dict[str, Any]:
     """What the batch did, for its receipt."""
-    rows = reverse("imports:rows", args=[batch.number])
     written = receipts.written_by_kind(batch)
-    of_written = f"{rows}?status={RowStatus.WRITTEN}&made="
+    of_written = f"{RowStatus.WRITTEN}&made="
     tiles = [
         Tile(_("Unchanged"), batch.unchanged, tone=6),
-        Tile(_("New"), written.new, f"{of_written}new" if written.new else "", 1),
-        Tile(_("Changed"), written.changed, f"{of_written}changed" if written.changed else "", 2),
-        Tile(_("Need mending"), batch.refused, f"{rows}?status=refused" if batch.refused else "", 5),
+        _rows_tile(batch, _("New"), written.new, f"{of_written}new", 1),
+        _rows_tile(batch, _("Changed"), written.changed, f"{of_written}changed", 2),
+        _rows_tile(batch, _("Need mending"), batch.refused, RowStatus.REFUSED, 5),
     ]
     if batch.left_behind:
-        left = f"{rows}?status={RowStatus.LEFT_BEHIND}"
-        tiles.append(Tile(_("Changed since the check"), batch.left_behind, left, 3))
+        tiles.append(_rows_tile(batch, _("Changed since the check"), batch.left_behind, RowStatus.LEFT_BEHIND, 3))
     if batch.status == Status.UNDONE:
         tiles = [
-            Tile(
-                _("Reversed"),
-                batch.reversed,
-                f"{rows}?status={RowStatus.REVERSED}" if batch.reversed else "",
-                1,
-            ),
-            Tile(_("Kept"), batch.kept, f"{rows}?status={RowStatus.KEPT}" if batch.kept else "", 3),
-            Tile(
-                _("Could not be reversed"),
-                batch.errored,
-                f"{rows}?status={RowStatus.ERRORED}" if batch.errored else "",
-                5,
-            ),
+            _rows_tile(batch, _("Reversed"), batch.reversed, RowStatus.REVERSED, 1),
+            _rows_tile(batch, _("Kept"), batch.kept, RowStatus.KEPT, 3),
+            _rows_tile(batch, _("Could not be reversed"), batch.errored, RowStatus.ERRORED, 5),
         ]
     return {
         "tiles": tiles,
@@ -210,6 +198,17 @@ def receipt(batch: Batch) -> dict[str, Any]:
         "facts": facts(batch),
         "notes": notes(batch),
     }
+
+
+def _rows_tile(batch: Batch, label: str, count: int, status: str, tone: int) -> Tile:
+    """A count that leads to its rows, where there are some and what stood in them is still kept."""
+    rows = _rows_page(batch)
+    return Tile(label, count, f"{rows}?status={status}" if rows and count else "", tone)
+
+
+def _rows_page(batch: Batch) -> str:
+    """Where the rows of the batch are listed; "" once what stood in them was removed."""
+    return "" if batch.shredded_at else reverse("imports:rows", args=[batch.number])
 
 
 def undo_days(at: datetime) -> int:

@@ -89,9 +89,32 @@ def test_the_receipt_stays_with_fingerprint_and_counts(batch, officer) -> None:
     page = client.get(reverse("imports:receipt", args=[batch.number])).content.decode()
     assert batch.fingerprint in page
     assert "文件已于 2026-12-23 销毁" in page
+    assert "各行已于 2026-12-23 按规定移除" in page
     assert (batch.rows, batch.written, batch.refused) == (2, 1, 1)
     assert client.get(reverse("imports:rows", args=[batch.number])).status_code == 200
     assert Student.objects.get().name == "冯静晨"  # what was imported stays
+
+
+def test_counts_lead_to_rows_only_while_something_stands_in_them(batch, officer) -> None:
+    client = Client()
+    client.force_login(officer)
+    rows = reverse("imports:rows", args=[batch.number])
+    applied(batch)
+    receipt = reverse("imports:receipt", args=[batch.number])
+    assert client.get(receipt).content.decode().count(f'href="{rows}') == 2  # one new, one to mend
+    shred_due(LATER)
+    assert f'href="{rows}' not in client.get(receipt).content.decode()
+    assert "已于 2026-12-23 按规定移除" in client.get(rows).content.decode()
+
+
+def test_an_import_given_up_leads_to_no_rows_either(batch, officer) -> None:
+    actions.cancel_batch(batch=batch, by=officer, at=NOW)
+    client = Client()
+    client.force_login(officer)
+    page = client.get(reverse("imports:check", args=[batch.number])).content.decode()
+    assert f'href="{reverse("imports:rows", args=[batch.number])}' not in page
+    assert 'href="#mend"' not in page
+    assert "各行已于 2026-11-23 按规定移除" in page
 
 
 def test_a_longer_time_to_undo_keeps_the_file_longer(batch) -> None:
