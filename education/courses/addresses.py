@@ -32,6 +32,12 @@ class ShortAddressForm(WagtailAdminPageForm):
         )
 
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # Wagtail saves a draft every few seconds: half a sentence is no mistake before the page is submitted.
+        excluded = super()._get_validation_exclusions()
+        return excluded | self._meta.model.finished_fields if self.is_deferred_validation else excluded
+
+
 class ShortAddress:
     """Mixed into a kind of page, before Page."""
 
@@ -40,6 +46,7 @@ class ShortAddress:
     title: str
     slug: str
     address_word = "page"
+    finished_fields: frozenset[str] = frozenset()  # whose rules a draft need not keep yet
     base_form_class = ShortAddressForm
     # Wagtail's script would fill the address with what Latin letters a Chinese title has.
     content_panels = [FieldPanel("title", classname="title")]

@@ -186,6 +186,8 @@ class ChapterPage(ReviewedPage):
 class LessonPage(ReviewedPage):
     review_word = address_word = "lesson"
 
+    finished_fields = frozenset({"summary"})
+
     summary = models.CharField(_("in one sentence"), max_length=200, validators=[MinLengthValidator(4)])
     body = StreamField(lesson_blocks(), default=NEW_LESSON, verbose_name=_("lesson"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=1, editable=False)

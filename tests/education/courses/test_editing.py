@@ -35,6 +35,35 @@ def test_a_page_that_was_given_back_is_submitted_again(client, home, writer):
     assert "重新提交到" not in words
 
 
+def half_a_lesson(**values):
+    data = {
+        "title": "数据要如实", "slug": "", "summary": "画图",
+        "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "quote", "body-0-id": "",
+        "body-0-value-words": "", "body-0-value-source": "",
+        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+    }
+    return data | values
+
+
+def test_half_a_lesson_is_saved_while_it_is_written(client, home, writer):
+    address = reverse("wagtailadmin_pages:add", args=["education", "lessonpage", course_in(home).pk])
+    answer = client.post(address, half_a_lesson(), headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["success"]) == (200, True)
+    lesson = LessonPage.objects.get()
+    assert (lesson.summary, lesson.live) == ("画图", False)
+    address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    answer = client.post(address, half_a_lesson(summary="画", slug=lesson.slug), headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["success"]) == (200, True)
+
+
+def test_half_a_lesson_is_not_submitted(client, home, writer):
+    address = reverse("wagtailadmin_pages:add", args=["education", "lessonpage", course_in(home).pk])
+    answer = client.post(address, half_a_lesson(**{"action-submit": "1"}))
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"summary", "body"}
+    assert not LessonPage.objects.exists()
+
+
 def test_who_submits_goes_on_in_the_list_of_courses(client, home, writer):
     course = course_in(home)
     data = {
