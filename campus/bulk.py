@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -16,6 +17,10 @@ from django.db import connection, models
 from django.db.models import F, Func
 
 Column = Sequence[Any]
+NOTHING = r"\N"
+ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
+ESCAPES = str.maketrans(ESCAPED)
+LINES = 1000  # written at a time
 
 
 class Among(Func):
@@ -53,7 +58,7 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> 
     if not count:
         return 0
     if connection.vendor == "postgresql":
-        _copy(model._meta.db_table, names, zip(*columns.values(), strict=True))
+        _copy(model._meta.db_table, names, columns.values())
     else:
         ready = [_as_text(column) for column in columns.values()]
         _execute_many(model._meta.db_table, names, zip(*ready, strict=True))
@@ -74,6 +79,17 @@ def update_columns(model: type[models.Model], keys: Column, columns: Mapping[str
         ready = [*map(_as_text, columns.values()), keys]
         _update_many(model, names, zip(*ready, strict=True))
     return len(keys)
+
+
+def commit_without_waiting() -> None:
+    """For a chunk with its checkpoint, at the beginning of its transaction: do not wait for PostgreSQL's disk.
+
+    After a power failure the last chunks may be missing, each whole and with its checkpoint, and the job does them
+    again; nothing can be half there. The commit that ends the job waits for the disk, for all before it as well.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
 def refresh_statistics(model: type[models.Model], *names: str) -> None:
@@ -99,7 +115,7 @@ def _copy_and_update(model: type[models.Model], names: Sequence[str], columns: S
     new = ", ".join(f"{quote(name)} = changes.{quote(name)}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE changes AS SELECT {taken} FROM {table} LIMIT 0")  # noqa: S608
-        _copy("changes", [key, *names], zip(*columns, strict=True))
+        _copy("changes", [key, *names], columns)
         cursor.execute(f"UPDATE {table} SET {new} FROM changes WHERE {table}.{own} = changes.{own}")  # noqa: S608
         cursor.execute("DROP TABLE changes")
 
@@ -112,13 +128,45 @@ def _update_many(model: type[models.Model], names: Sequence[str], rows: Iterable
         cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable: no list of all is made
 
 
-def _copy(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy(table: str, names: Sequence[str], columns: Iterable[Column]) -> None:
+    """Rows as COPY takes them in text. The driver would turn value by value into text, in three times the time."""
     quote = connection.ops.quote_name
+    rows = map("\t".join, zip(*map(_copied, columns), strict=True))
     # Names come from the models, never from a person.
     statement = f"COPY {quote(table)} ({', '.join(map(quote, names))}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+        while lines := list(islice(rows, LINES)):
+            copy.write("\n".join(lines) + "\n")
+
+
+def _copied(column: Column) -> Sequence[str]:
+    """A column in the text format of COPY (documentation of PostgreSQL, "COPY", "Text Format")."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return _escaped(column)
+    if bytes in kinds:
+        return [NOTHING if value is None else f"\\\\x{value.hex()}" for value in column]
+    if bool in kinds or str in kinds:
+        return [_copied_value(value) for value in column]
+    known = {value: _copied_value(value) for value in set(column)}  # days, numbers, None: few, many times
+    return [known[value] for value in column]
+
+
+def _copied_value(value: Any) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, date):  # a datetime as well
+        return value.isoformat()
+    return str(value).translate(ESCAPES)
+
+
+def _escaped(column: Sequence[str]) -> Sequence[str]:
+    together = "".join(column)
+    if any(mark in together for mark in ESCAPED):
+        return [text.translate(ESCAPES) for text in column]
+    return column
 
 
 def _execute_many(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

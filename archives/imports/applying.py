@@ -15,6 +15,7 @@ from archives.imports import actions
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Staged, Writing
 from archives.imports.models import GOOD, Batch, StagedRow
+from campus.bulk import commit_without_waiting
 from campus.jobs.running import JobRun
 from campus.organisation.models import Unit
 
@@ -38,6 +39,7 @@ def apply_chunks(batch: Batch, run: JobRun) -> None:
     while rows := _next_rows(batch):
         writing.at = run.clock()
         with transaction.atomic():
+            commit_without_waiting()
             take_turn()
             outcome = _write(kind.write, rows, writing)
             set_aside(outcome)
@@ -60,11 +62,15 @@ def take_turn() -> None:
 
 
 def _write(write: Write, rows: Sequence[Staged], writing: Writing) -> Outcome:
-    """Once more where somebody else wrote the same rows in between: the second look leaves those behind."""
+    """First in the belief that nobody has taken a number since the check; where somebody has, the database says
+    so, and the second try looks which rows must be left behind.
+    """
+    writing.is_first_try = True
     try:
         with transaction.atomic():
             return write(rows, writing)
     except IntegrityError:
+        writing.is_first_try = False
         with transaction.atomic():
             return write(rows, writing)
 

@@ -34,6 +34,7 @@ __all__ = [
 Cell = str | int | float | bool | datetime | date | None
 # JSON has no days: the child sends them as this mark, "d" or "t", and ISO text. A text that pretends to be
 # one is read as the day it names, or stays what it is.
+AHEAD_FROM = 2**20  # bytes: below it nobody waits long enough to notice
 DAY_OR_TIME = "\ufdd0"
 
 
@@ -185,6 +186,7 @@ def inspect_file(
     request = {
         "do": "inspect",
         "scan": None,
+        "ahead": Path(path).stat().st_size >= AHEAD_FROM,
         "name": name,
         "sheet": sheet,
         "header_row": header_row,
@@ -192,11 +194,20 @@ def inspect_file(
         "delimiter": delimiter,
         "known_headers": sorted({str(header) for header in known_headers}),
     }
+    try:
+        return _inspected(path, request)
+    except UnreadableFile as unreadable:
+        if not request["ahead"] or unreadable.code not in ("out_of_memory", "damaged"):
+            raise
+    return _inspected(path, {**request, "ahead": False})  # the scan comes first, and says what is the matter
+
+
+def _inspected(path: Path | str, request: dict[str, Any]) -> FileInspection:
     with Watched(path, request) as watched:
         for kind, content in watched.frames():
             if kind == "inspection":
-                return _inspection(name, content)
-    raise UnreadableFile("damaged", name=name)
+                return _inspection(request["name"], content)
+    raise UnreadableFile("damaged", name=request["name"])
 
 
 def iter_rows(
@@ -222,6 +233,7 @@ def iter_rows(
     """
     request = {
         "do": "rows",
+        "ahead": False,
         "name": name,
         "sheet": sheet,
         "header_row": header_row,

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+from archives.imports.ahead import ReadingAhead
 from archives.imports.defence import Counted, open_package, unpack
 from archives.imports.refusal import Refusal
 from archives.imports.scanning import SheetScan, find_sheets, scan_sheet
@@ -23,6 +26,17 @@ class Workbook(Spreadsheet):
     """An .xlsx file whose parts have been unpacked once, counted and found harmless."""
 
     format = "xlsx"
+
+    def __init__(
+        self,
+        path: Path,
+        limits: dict[str, int],
+        scan: dict[str, Any] | None = None,
+        ahead: ReadingAhead | None = None,
+    ) -> None:
+        """`ahead`: what is being read while this scans. Otherwise as `Spreadsheet`."""
+        self._ahead = ahead
+        super().__init__(path, limits, scan)
 
     def _scan(self) -> tuple[list[SheetScan], int]:
         with open_package(self.path, limit=self.limits["unpacked_bytes"]) as package:
@@ -62,6 +76,11 @@ class Workbook(Spreadsheet):
             yield from self._by_openpyxl(sheet)
             return
         yield from self._by_calamine(sheet, loaded)
+
+    def _calamine(self, name: str) -> Any:
+        if self._ahead is not None and (found := self._ahead.take(name)) is not None:
+            self._loaded[name] = found
+        return super()._calamine(name)
 
     def _by_openpyxl(self, sheet: SheetScan) -> Iterator[Row]:
         from openpyxl import load_workbook

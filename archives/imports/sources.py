@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from archives.imports.ahead import ReadingAhead
 from archives.imports.binary_workbooks import BinaryWorkbook
 from archives.imports.defence import kind_of
 from archives.imports.delimited import TextTable
@@ -49,5 +50,8 @@ def open_source(request: dict[str, Any]) -> Source:
     if part in (ORGS, USERS):
         raise Refusal("not_oneroster")
     if kind in WORKBOOKS:
-        return WORKBOOKS[kind](path, limits, *([request["scan"]] if kind == "xlsx" else []))
+        if kind == "xlsx":
+            ahead = ReadingAhead(path, request["sheet"]) if request.get("ahead") else None
+            return Workbook(path, limits, request["scan"], ahead)
+        return WORKBOOKS[kind](path, limits)
     return TextTable(path, limits, encoding=request["encoding"], delimiter=request["delimiter"])

@@ -32,7 +32,7 @@ from archives.imports.sentences import UnreadableFile
 from archives.imports.shredding import shred_due
 from archives.imports.undoing import undo_chunks
 from archives.imports.uploads import local_path
-from campus.bulk import refresh_statistics
+from campus.bulk import commit_without_waiting, refresh_statistics
 from campus.jobs.registry import job_kind, scheduled
 from campus.jobs.running import Cancelled, JobFailed, JobRun, LeaseLost, Stopping
 
@@ -147,6 +147,7 @@ def _check_chunks(
                 continue
             careful, skimmed = check_columns(kind, batch, chunk, checking)
             with transaction.atomic():
+                commit_without_waiting()
                 staging.keep(batch, kind, careful, skimmed)
                 run.save(**_progress(run, batch, chunk.numbers[-1], begun))
     return seen

@@ -11,6 +11,7 @@ from archives.imports.applying import CHUNK, set_aside, staged, take_turn
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Writing
 from archives.imports.models import Batch, RowStatus, StagedRow
+from campus.bulk import commit_without_waiting
 from campus.jobs.running import JobRun
 
 
@@ -24,6 +25,7 @@ def undo_chunks(batch: Batch, run: JobRun) -> None:
     while rows := staged(StagedRow.objects.of(batch, RowStatus.WRITTEN).order_by("-number")[:CHUNK]):
         writing.at = run.clock()
         with transaction.atomic():
+            commit_without_waiting()
             take_turn()
             outcome = kind.reverse(rows, writing)
             set_aside(outcome)

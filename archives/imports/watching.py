@@ -24,7 +24,7 @@ from archives.imports.sentences import UnreadableFile
 
 PROJECT = Path(__file__).resolve().parents[2]
 MAX_FRAME_BYTES = 256 * 2**20  # a chunk of rows; cells hold at most 32,767 characters
-READ_BYTES = 2**16
+READ_BYTES = PIPE_BYTES = 2**20  # a whole chunk of rows, so that the child goes on reading while one is checked
 
 
 class Watched:
@@ -137,6 +137,13 @@ class Watched:
 
 
 def _start() -> subprocess.Popen[bytes]:
+    try:
+        return _popen(PIPE_BYTES)
+    except OSError:  # so many pipes are open that the system grants only small ones
+        return _popen()
+
+
+def _popen(pipe_bytes: int = -1) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-X", "utf8", "-m", "archives.imports.child"],
         stdin=subprocess.PIPE,
@@ -145,6 +152,7 @@ def _start() -> subprocess.Popen[bytes]:
         cwd=PROJECT,
         env={"PATH": os.defpath, "LANG": "C.UTF-8"},
         close_fds=True,
+        pipesize=pipe_bytes,
     )
 
 

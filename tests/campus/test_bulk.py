@@ -16,7 +16,7 @@ def columns(*numbers):
     return {
         "public_id": [f"{n:032x}" for n, _ in enumerate(numbers, 1)],
         "number": list(numbers),
-        "name": ["陈佳宁\t\\甲"] * len(numbers),
+        "name": ["陈佳宁\t\\甲\r\n\\N"] * len(numbers),
         "unit_id": [college().pk] * len(numbers),
         "birth_date": [date(2005, 3, 14)] * len(numbers),
         "adult_on": ["2023-03-14"] * len(numbers),
@@ -36,7 +36,7 @@ def test_every_type_of_value_comes_back_as_it_went_in(django_assert_num_queries)
         assert insert_columns(Student, given) == 2
     student = Student.objects.defer("identity_number").get(number="8")
     assert (student.name, student.year, student.birth_date, student.adult_on, student.changed_at) == (
-        "陈佳宁\t\\甲", None, date(2005, 3, 14), date(2023, 3, 14), NOW,
+        "陈佳宁\t\\甲\r\n\\N", None, date(2005, 3, 14), date(2023, 3, 14), NOW,
     )  # fmt: skip
     assert (student.provenance, student.public_id.hex) == ({"*": "B2026-0001:2"}, f"{2:032x}")
 

@@ -143,6 +143,7 @@ def test_after_five_killed_workers_the_page_says_where_it_stopped_and_its_button
 
 def kill_the_reader() -> None:
     """As when the kernel finds no memory: the process that reads the file, not the worker."""
+    from archives.imports import watching
     from archives.imports.watching import Watched
 
     real = Watched.frames
@@ -155,6 +156,7 @@ def kill_the_reader() -> None:
                 watched._process.wait()
 
     Watched.frames = frames  # type: ignore[method-assign]
+    watching.PIPE_BYTES = 4096  # or all rows would be in the pipe before it dies
 
 
 def test_a_reading_process_that_is_killed_takes_no_worker_with_it_and_the_person_reads_why() -> None:

@@ -94,6 +94,7 @@ class Writing:
     at: datetime
     rules: RuleHistory
     memory: dict[str, Any] = field(default_factory=dict)
+    is_first_try: bool = False  # what the database itself refuses need not be looked up: see `applying._write`
 
 
 class Staged(NamedTuple):

@@ -215,7 +215,12 @@ class _Known:
         self.identities: list[Any] = columns.get("identity_number") or [None] * count
         self.indexes = _indexes(self.identities)
         self.stored = _stored([number for place, number in enumerate(self.numbers) if place not in rest])
-        wanted = {index for index in self.indexes if index}
+        # Whoever holds the number already, and the same identity number, is nobody else.
+        wanted = {
+            index
+            for number, index in zip(self.numbers, self.indexes, strict=True)
+            if index and self.stored.get(number, ("", "", ""))[2] != index
+        }
         held = Student.objects.filter(Among("identity_index", wanted)).values_list("identity_index", "number")
         self.holders: dict[str, str] = dict(held) if wanted else {}
 

@@ -25,8 +25,8 @@ def write_students(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """New students and changes; a row whose ground moved since the check is left behind."""
     outcome = Outcome()
     existing = _students_of(row for row in rows if row.is_change)
-    taken = _taken(rows)
-    holders = _holders(rows)
+    taken: set[str] = set() if writing.is_first_try else _taken(rows)
+    holders: dict[str, str] = {} if writing.is_first_try else _holders(rows)
     units = _unit_keys(writing)
     new: list[StudentValues] = []
     changes: list[StudentValues] = []
@@ -39,7 +39,7 @@ def write_students(rows: Sequence[Staged], writing: Writing) -> Outcome:
             changes.append(_values(row, row.before, units, provenance(writing.batch, row.number, row.before)))
         else:
             outcome.done.append(row.pk)
-            new.append(_values(row, row.values, units, provenance_of_new(writing.batch, row.number)))
+            new.append(_new_values(row, units, provenance_of_new(writing.batch, row.number)))
     min_age = writing.rules.at("subject.min_age", timezone.localdate(writing.at))["years"]
     create_students(new, at=writing.at, min_age=min_age)
     if changes:
@@ -152,6 +152,15 @@ def _values(
             row.values["number"], values, places, row.sealed_identity, row.values["identity_index"]
         )
     return StudentValues(row.values["number"], values, places)
+
+
+def _new_values(row: Staged, units: Mapping[str, int], places: Mapping[str, str]) -> StudentValues:
+    """All values of a row: the register takes of them what it knows, and the sealed identity number."""
+    values = row.values
+    values.pop("identity_number", None)  # masked: for people to read
+    if "unit" in values:
+        values["unit_id"] = units[values["unit"]]
+    return StudentValues(values["number"], values, places, row.sealed_identity, values.get("identity_index", ""))
 
 
 def _old_values(row: Staged, units: Mapping[str, int], writing: Writing) -> StudentValues:
