@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from wagtail.fields import StreamField
 from wagtail.models import Page, WorkflowState
 
 from campus.audit.actions import record_event
+from campus.refusals import Refusal
 from education.courses.models import LessonPage, LessonProgress
 from education.courses.translations import take_over_words
 
@@ -63,7 +66,7 @@ def submit_for_review(*, page: Page, by: Any) -> WorkflowState:
 
     A translation takes its newest words over first. Wagtail's workflow reads the clock itself and PeerReviewTask
     records `courses.submit_…`. Raises PermissionDenied where this person may not edit the page or a review is already
-    open, Refusal where passages are not translated yet.
+    open, Refusal where passages are not translated or parts not filled in yet.
     """
     permissions = page.permissions_for_user(by)
     if not (permissions.can_edit() and permissions.can_submit_for_moderation()):
@@ -73,7 +76,29 @@ def submit_for_review(*, page: Page, by: Any) -> WorkflowState:
         )
     with transaction.atomic():
         page = take_over_words(page, by=by)
+        _refuse_unfinished(page)
         return page.get_workflow().start(page, by)
+
+
+def _refuse_unfinished(page: Page) -> None:
+    """A draft may have gaps. What is reviewed may not: it could be approved, but not published."""
+    newest, wrong = page.get_latest_revision_as_object(), set()
+    try:
+        newest.full_clean()
+    except ValidationError as error:
+        wrong |= set(error.message_dict)
+    for field in newest._meta.get_fields():
+        if isinstance(field, StreamField):
+            try:
+                field.stream_block.clean(getattr(newest, field.name))
+            except ValidationError:
+                wrong.add(field.name)
+    if wrong:
+        names = [str(field.verbose_name) for field in newest._meta.fields if field.name in wrong]
+        raise Refusal(
+            _("“%(title)s” is not finished. Fill in what is missing in the editor, then submit it again: %(parts)s.")
+            % {"title": page.get_admin_display_title(), "parts": pgettext("between items of a list", ", ").join(names)}
+        )
 
 
 def approve_page(*, page: Page, by: Any, comment: str = "") -> None:

@@ -24,7 +24,8 @@ def my_lessons(request: HttpRequest) -> Panel:
     lessons = with_status(own).order_by("-latest_revision_created_at")[:SHOWN]
     items = [
         Item(
-            label=f"{lesson.draft_title or lesson.title} ({lesson.locale.get_display_name()})",
+            label=_("%(title)s (%(language)s)")
+            % {"title": lesson.draft_title or lesson.title, "language": lesson.locale.get_display_name()},
             url=reverse("wagtailadmin_pages:edit", args=[lesson.pk]),
             note=status_of(lesson, at=now).words,
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from campus.refusals import Refusal
 from education.courses.actions import request_changes, submit_for_review
 from education.courses.models import LessonPage
 from tests.education.courses.factories import course_in, draft_lesson, fresh, reviewer, teacher
@@ -62,6 +63,17 @@ def test_half_a_lesson_is_not_submitted(client, home, writer):
     assert answer.status_code == 200
     assert set(answer.context["form"].errors) == {"summary", "body"}
     assert not LessonPage.objects.exists()
+
+
+def test_half_a_lesson_is_not_handed_over_from_the_list_either(client, home, writer):
+    address = reverse("wagtailadmin_pages:add", args=["education", "lessonpage", course_in(home).pk])
+    client.post(address, half_a_lesson(summary=""), headers={"accept": "application/json"})
+    lesson = LessonPage.objects.get()
+    with pytest.raises(Refusal, match=r"“数据要如实”尚未完成.+：一句话介绍、课"):
+        submit_for_review(page=lesson, by=writer)
+    answer = client.post(reverse("courses_staff:submit", args=[lesson.pk]))
+    assert answer["Location"] == reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    assert not fresh(lesson).workflow_in_progress
 
 
 def test_who_submits_goes_on_in_the_list_of_courses(client, home, writer):

@@ -24,7 +24,7 @@ def test_a_teacher_sees_their_own_lessons_with_a_plain_word(course):
     draft_lesson(course, owner=writer, title="我的课")
     draft_lesson(course, owner=teacher(), slug="other", title="别人的课")
     panel = my_lessons(asked_by(writer))
-    assert [(item.label, item.note) for item in panel.items] == [("我的课 (简体中文)", "草稿，读者看不到")]
+    assert [(item.label, item.note) for item in panel.items] == [("我的课（简体中文）", "草稿，读者看不到")]
     assert panel.action_url == "/staff/courses/add-lesson/"
 
 
