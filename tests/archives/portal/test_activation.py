@@ -36,6 +36,12 @@ def activate(client: Client | None = None, **given: Any) -> Any:
     return (client or Client()).post(reverse("portal:activate"), values)
 
 
+def test_the_page_addresses_a_student_in_one_way(db: None) -> None:
+    page = Client().get(reverse("portal:activate")).content.decode()
+    assert "至少 10 个字符" in page
+    assert "你" not in page
+
+
 def test_activate_opens_the_account_signs_in_and_leads_to_the_archive(student: Student, code: str) -> None:
     client = Client()
 
