@@ -17,7 +17,8 @@ class ReadingAhead:
 
     def __init__(self, path: Path, sheet: str | None) -> None:
         self._path, self._wanted = path, sheet
-        self._name, self._found = "", None
+        self._name = ""
+        self._found: Any = None
         self._thread = Thread(target=self._read, daemon=True)
         self._thread.start()
 

@@ -221,8 +221,7 @@ class _Known:
             for number, index in zip(self.numbers, self.indexes, strict=True)
             if index and self.stored.get(number, ("", "", ""))[2] != index
         }
-        held = Student.objects.filter(Among("identity_index", wanted)).values_list("identity_index", "number")
-        self.holders: dict[str, str] = dict(held) if wanted else {}
+        self.holders = Student.objects.holders(wanted)
 
     def values(self, place: int, values: Values) -> dict[str, Any]:
         """The values of a row as they are kept until it is written."""

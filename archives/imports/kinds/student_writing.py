@@ -99,8 +99,7 @@ def _taken(rows: Sequence[Staged]) -> set[str]:
 
 def _holders(rows: Sequence[Staged]) -> dict[str, str]:
     indexes = [row.values["identity_index"] for row in rows if "identity_index" in row.values]
-    held = Student.objects.filter(Among("identity_index", indexes)).values_list("identity_index", "number")
-    return dict(held) if indexes else {}
+    return Student.objects.holders(indexes)
 
 
 def _unit_keys(writing: Writing) -> dict[str, int]:

@@ -215,15 +215,7 @@ class Students(Kind):
             .defer("identity_number", "provenance")
             .select_related("unit")
         }
-        holders = (
-            dict(
-                Student.objects.filter(identity_index__in=set(indexes.values())).values_list(
-                    "identity_index", "number"
-                )
-            )
-            if indexes
-            else {}
-        )
+        holders = Student.objects.holders(set(indexes.values()))
         known = {"students": students, "indexes": indexes, "holders": holders, "identities": {}}
         changing = [
             students[row.values["number"]].pk
