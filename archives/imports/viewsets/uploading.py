@@ -18,12 +18,13 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from archives.imports import actions, intake, layout_shown, permissions, sets, summaries
+from archives.imports import actions, intake, layout_shown, opening, permissions, sets, summaries
 from archives.imports.forms import LayoutForm, UploadForm
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.models import Batch, Status
 from archives.imports.sentences import UnreadableFile
 from archives.imports.viewsets.of_batch import OfBatch, at_page, person
+from campus.accounts.models import User
 from campus.refusals import Refusal
 from campus.workbench.components import Crumb
 from campus.workbench.filters import FromDate, UntilDate
@@ -34,6 +35,8 @@ from campus.workbench.views import (
     ScopedListView,
     Text,
 )
+
+AS_KIND = "kind:"
 
 
 class BatchFilters(django_filters.FilterSet):
@@ -107,9 +110,8 @@ class UploadView(NamedPermissionMixin, FormView):
             if data["kind"] == sets.SET:
                 batch = sets.upload_set(**given)[0]
             else:
-                batch = intake.upload_batch(kind=data["kind"], **given)
-            if batch.status == Status.UPLOADED and intake.is_exact(batch):
-                actions.start_check(batch=batch, by=by, at=at)
+                batch = opening.open_file(kind=data["kind"], **given)
+            batch = _go_on(batch, by, at)
         except (Refusal, UnreadableFile, PermissionDenied) as reason:
             form.add_error("file", str(reason))
             return self.form_invalid(form)
@@ -132,6 +134,13 @@ class UploadView(NamedPermissionMixin, FormView):
             "set": (sets.NAME, sets.ABOUT) if sets.may_upload_set(person(self.request)) else None,
             "kinds": [(kind, _headings(kind, required=True), _headings(kind, required=False)) for kind in kinds],
         }
+
+
+def _go_on(batch: Batch, by: User, at: datetime) -> Batch:
+    """Check the rows at once where nothing is left to ask."""
+    if batch.status == Status.UPLOADED and intake.is_exact(batch):
+        return actions.start_check(batch=batch, by=by, at=at)
+    return batch
 
 
 def _headings(kind: Kind, *, required: bool) -> str:
@@ -175,6 +184,8 @@ class LayoutView(OfBatch, ActionFormView):
     def read_anew(self, value: str) -> HttpResponse:
         """Read the file in another way, at once; columns that were chosen stay with their headings."""
         batch, by = self.object, person(self.request)
+        if value.startswith(AS_KIND):
+            return self.open_as(value.removeprefix(AS_KIND))
         if value == "header_row":  # the number was typed
             value = f"header_row:{self.request.POST.get('header_row', '').strip()}"
         asked = layout_shown.asked_for(value, batch)
@@ -184,11 +195,21 @@ class LayoutView(OfBatch, ActionFormView):
             kept = LayoutForm(
                 self.request.POST, batch=batch, matches=intake.matches_of(batch)
             ).changed_columns()
-            intake.choose_layout(batch=batch, by=by, at=timezone.now(), kept=kept, day_first=batch.day_first, **asked)
+            opening.read_anew(batch, by=by, at=timezone.now(), kept=kept, day_first=batch.day_first, **asked)
         except Refusal as refusal:  # the file stays as it was read; the sentence stands at the top
             messages.error(self.request, str(refusal))
             return HttpResponseRedirect(at_page("layout", batch))
         return HttpResponseRedirect(f"{at_page('layout', batch)}#reading")
+
+    def open_as(self, kind: str) -> HttpResponse:
+        """The file is of another kind than was chosen: open it as that, and give this batch up."""
+        by, at = person(self.request), timezone.now()
+        try:
+            batch = _go_on(opening.open_as(batch=self.object, kind=kind, by=by, at=at), by, at)
+        except (Refusal, PermissionDenied) as reason:
+            messages.error(self.request, str(reason))
+            batch = self.object
+        return HttpResponseRedirect(at_page("layout" if batch.status == Status.UPLOADED else "check", batch))
 
     def perform(self, form: forms.Form, at: datetime) -> str:
         assert isinstance(form, LayoutForm)
@@ -227,6 +248,7 @@ class LayoutView(OfBatch, ActionFormView):
             "batch": self.object,
             "steps": summaries.steps_of(self.object, now=2),
             "inspection": self.inspection,
+            "meant": opening.meant(self.object, self.inspection, by=person(self.request)),
             "ways": layout_shown.ways(self.object, self.inspection),
             "first_lines": layout_shown.first_lines(self.inspection),
             "forbidden": summaries.forbidden(self.object),

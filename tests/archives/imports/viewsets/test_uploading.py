@@ -32,10 +32,6 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "an empty workbook": ("empty", lambda path: hostile.workbook(path, [])),
     "no bytes at all": ("empty", lambda path: _bytes(path, b"")),
     "headings without rows": ("no_rows", lambda path: hostile.workbook(path, [HEADINGS])),
-    "rows without headings": (
-        "no_header",
-        lambda path: hostile.workbook(path, [[2024030001, 80], [2024030002, 90]]),
-    ),
     "a password": (
         "password_protected",
         lambda path: hostile.container(path, "EncryptionInfo", "EncryptedPackage"),
