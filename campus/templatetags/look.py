@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from campus.icons import ICONS
 from campus.site_context import other_languages, same_page
 
 register = template.Library()
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 
 # The names that the switch shows, in the language that it leads to.
 _SWITCH_NAMES = {"zh-hans": "中文", "en": "English"}
@@ -93,6 +95,14 @@ def page_address(context: template.Context, number: int, parameter: str = "p") -
     query = context["request"].GET.copy()
     query[parameter] = str(number)
     return "?" + query.urlencode()
+
+
+@register.filter
+def whole_days(text: Any) -> SafeString:
+    """A sentence whose days (2026-11-23) are never broken at the end of a line."""
+    marks = ("{}", '<span class="nowrap">{}</span>')
+    parts = enumerate(_DAY.split(str(text)))  # every other one is a day
+    return format_html_join("", "{}", ((format_html(marks[place % 2], part),) for place, part in parts))
 
 
 @register.filter

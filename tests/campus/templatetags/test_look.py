@@ -121,3 +121,9 @@ def test_a_field_can_have_other_words_than_its_form() -> None:
     assert '<div class="field__help" id="id_login_helptext">八位数字</div>' in html
     assert 'aria-describedby="id_login_helptext"' in html
     assert "placeholder" not in html
+
+
+def test_a_day_in_a_sentence_stays_on_one_line_and_the_rest_is_escaped() -> None:
+    assert render("{{ text|whole_days }}", text="<2026-09-02> 起展示，2030-09-02 移出") == (
+        '&lt;<span class="nowrap">2026-09-02</span>&gt; 起展示，<span class="nowrap">2030-09-02</span> 移出'
+    )
