@@ -17,7 +17,9 @@ def test_one_press_changes_the_language_and_it_stays(client: Client):
         "/staff/workbench/language/en/", headers={"referer": "http://testserver/staff/audit/"}
     )
     assert (response.status_code, response["Location"]) == (302, "http://testserver/staff/audit/")
-    assert "<h1>Audit log</h1>" in client.get("/staff/audit/").content.decode()
+    page = client.get("/staff/audit/").content.decode()
+    assert "<h1>Audit log</h1>" in page
+    assert 'staff-brand__name">Mingxin<' in page
     person.refresh_from_db()
     assert person.language == "en"
 
