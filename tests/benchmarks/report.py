@@ -16,8 +16,8 @@ measurements of one run on one machine, every measurement in a process of its ow
 `make bench BENCH=import` repeats one section, `SIZE=100000` leaves out what is larger. The suite asserts none of it.
 
 - **(a)** is a stock `ModelResource` of django-import-export as its documentation shows it, with a `ForeignKeyWidget`,
-  date widgets and the student number as key: read, dry run, real run. It is measured with fewer rows, and its time per
-  row is compared. **(b)** is its documented bulk mode: `use_bulk`, `skip_diff`, `CachedInstanceLoader`,
+  date widgets and the student number as key: read, dry run, real run. On PostgreSQL it is measured with
+  as many rows, on SQLite with fewer, and its time per row is compared. **(b)** is its documented bulk mode: `use_bulk`, `skip_diff`, `CachedInstanceLoader`,
   `CachedForeignKeyWidget`. Neither checks what ours checks, asks for permissions, keeps where a value came from or
   leaves an audit event.
 - **(c)** is the limit: calamine reads the cells and ready rows go into the same table by COPY (on SQLite by
