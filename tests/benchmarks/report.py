@@ -16,10 +16,10 @@ measurements of one run on one machine, every measurement in a process of its ow
 `make bench BENCH=import` repeats one section, `SIZE=100000` leaves out what is larger. The suite asserts none of it.
 
 - **(a)** is a stock `ModelResource` of django-import-export as its documentation shows it, with a `ForeignKeyWidget`,
-  date widgets and the student number as key: read, dry run, real run. On PostgreSQL it is measured with
-  as many rows, on SQLite with fewer, and its time per row is compared. **(b)** is its documented bulk mode: `use_bulk`, `skip_diff`, `CachedInstanceLoader`,
-  `CachedForeignKeyWidget`. Neither checks what ours checks, asks for permissions, keeps where a value came from or
-  leaves an audit event.
+  date widgets and the student number as key: read, dry run, real run. On PostgreSQL it is measured with as many rows
+  as ours, on SQLite with fewer, and its time per row is compared. **(b)** is its documented bulk mode: `use_bulk`,
+  `skip_diff`, `CachedInstanceLoader`, `CachedForeignKeyWidget`. Neither checks what ours checks, asks for permissions,
+  keeps where a value came from or leaves an audit event.
 - **(c)** is the limit: calamine reads the cells and ready rows go into the same table by COPY (on SQLite by
   executemany); converting and encrypting them in between is not counted.
 - **Ours** is everything a registrar does and waits for: upload, check, confirm, write, with findings, staged rows,
