@@ -194,6 +194,8 @@ def undo_batch(*, batch: Batch, by: User, at: datetime, reason: str = "") -> Bat
     reason = reason.strip()[:LONGEST_REASON]
     if batch.needs_release and not reason:
         raise Refusal(_("Give the reason: a second person had released these records."), field="reason")
+    if batch.shredded_at is not None:
+        raise Refusal(_("The rows of this batch were removed, so it cannot be undone; change single rows by hand."))
     days = rule("import.undo_window", on=timezone.localdate(at))["days"]
     if batch.applied_at is not None and at > batch.applied_at + timedelta(days=days):
         raise Refusal(

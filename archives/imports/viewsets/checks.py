@@ -182,7 +182,7 @@ class ReceiptView(OfBatch, ScopedDetailView):
             "to_mend": rows_to_mend(batch, at=timezone.now()),
             "history": history(batch),
             "has_left": has_left(batch),
-            "may_undo": bool(undoable) and permissions.may_undo(user, batch),
+            "may_undo": bool(undoable) and not batch.shredded_at and permissions.may_undo(user, batch),
             "may_see_rows": permissions.may_see_rows(user, batch),
             "may_carry_over": permissions.may_prepare(user, batch)
             and batch.status != Status.UNDONE

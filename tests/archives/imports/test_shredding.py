@@ -17,6 +17,7 @@ from archives.registry.models import Student
 from campus.accounts.models import User
 from campus.audit.models import AuditEvent
 from campus.jobs.registry import schedules
+from campus.refusals import Refusal
 from tests.archives.imports.factories import (
     applied,
     colleges,
@@ -104,7 +105,22 @@ def test_counts_lead_to_rows_only_while_something_stands_in_them(batch, officer)
     assert client.get(receipt).content.decode().count(f'href="{rows}') == 2  # one new, one to mend
     shred_due(LATER)
     assert f'href="{rows}' not in client.get(receipt).content.decode()
-    assert "已于 2026-12-23 按规定移除" in client.get(rows).content.decode()
+    page = client.get(rows).content.decode()
+    assert "已于 2026-12-23 按规定移除" in page
+    assert "data-label" not in page
+
+
+def test_what_was_forgotten_cannot_be_undone_even_if_the_days_are_made_longer(batch, officer) -> None:
+    applied(batch)
+    shred_due(LATER)
+    RuleVersion.objects.filter(key="import.undo_window").update(value={"days": 60})
+    batch.refresh_from_db()
+    with pytest.raises(Refusal, match="各行已移除"):
+        actions.undo_batch(batch=batch, by=officer, at=LATER)
+    client = Client()
+    client.force_login(officer)
+    page = client.get(reverse("imports:receipt", args=[batch.number])).content.decode()
+    assert reverse("imports:undo", args=[batch.number]) not in page
 
 
 def test_an_import_given_up_leads_to_no_rows_either(batch, officer) -> None:
