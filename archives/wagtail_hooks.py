@@ -28,7 +28,14 @@ for item in (
     menu.WorkItem(menu.IMPORTS, _("Imports"), "mx-up", "imports:list", "imports.view"),
     menu.WorkItem(menu.STUDENTS, _("Students"), "mx-users", "registry:list", "students.view"),
     menu.WorkItem(menu.RECORDS, _("Records"), "mx-scale", "records:list", "records.view"),
-    menu.WorkItem(menu.LOOK_UP, _("Look up an archive"), "mx-eye", "consultation:look_up", "archive.look_up"),
+    menu.WorkItem(
+        menu.LOOK_UP,
+        _("Look up an archive"),
+        "mx-eye",
+        "consultation:look_up",
+        "archive.look_up",
+        key="consultation-look-up-an-archive",
+    ),
     menu.WorkItem(menu.LOOK_UPS_LOG, _("Look-ups"), "mx-list", "consultation:look_ups", "lookups.review"),
     menu.WorkItem(menu.CATALOGUE, _("Catalogue"), "mx-book", "catalogue:list", "catalogue.view"),
 ):

@@ -33,7 +33,8 @@ REPORTS, SETTINGS = 9000, 10000
 class WorkItem:
     """A place in the menu: `url_name` is reversed when shown, `permission` is asked of `may`.
 
-    `permission` may be a tuple of names: any one of them shows the item. Empty: everybody who is in.
+    `permission` may be a tuple of names: any one of them shows the item. Empty: everybody who is in. `key` replaces the
+    item's name, made of `url_name`, where another's begins with it: Wagtail would mark both as the current one.
     """
 
     order: int
@@ -41,10 +42,11 @@ class WorkItem:
     icon: str
     url_name: str
     permission: str | tuple[str, ...] = ""
+    key: str = ""
 
     @property
     def name(self) -> str:
-        return self.url_name.replace(":", "-").replace("_", "-")
+        return self.key or self.url_name.replace(":", "-").replace("_", "-")
 
     def is_for(self, user: Person) -> bool:
         names = (self.permission,) if isinstance(self.permission, str) else self.permission

@@ -46,6 +46,12 @@ def test_an_administrator_sees_people_and_background_work_but_no_students():
     assert not {"registry-list", "audit-list"} & set(shown)
 
 
+def test_no_item_is_marked_because_its_name_begins_anothers():
+    shown = names(admin_menu, "privacy_officer")
+    assert {"consultation-look-up-an-archive", "consultation-look-ups"} <= set(shown)
+    assert [(name, other) for name in shown for other in shown if name != other and other.startswith(name)] == []
+
+
 def test_nobody_sees_help_and_forms():
     for role in ("teacher", "reviewer", "administrator", "registrar"):
         assert not {"help", "forms"} & set(names(admin_menu, role))
