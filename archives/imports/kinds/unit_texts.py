@@ -16,7 +16,10 @@ UNIT_FINDINGS = {
     "parent_missing": error(
         _("Unit above is missing"),
         _("The cell is empty. Every unit but the school itself belongs to a unit above it."),
-        MEND_CELL,
+        _(
+            "Fill in the code of the unit above. If this row is the school, leave it out, and write the school's own "
+            "code as the code above in the rows below it."
+        ),
     ),
     "parent_unknown": error(
         _("Unit above does not exist"),

@@ -114,12 +114,25 @@ class Units(Kind):
         units: dict[str, Unit] = checking.remember(
             "all_units", lambda: {unit.code.lower(): unit for unit in Unit.objects.order_by("path")}
         )
-        return units
+        return {**self._same_school(rows, units, checking), **units}
+
+    def _same_school(self, rows: Sequence[CheckedRow], units: dict[str, Unit], checking: Checking) -> dict[str, Unit]:
+        """Codes under which other systems hold the school: a unit of its name, below nothing. By such a code."""
+        school = next((unit for unit in units.values() if unit.depth == 1), None)
+        found: dict[str, Unit] = checking.remember("same_school", dict)
+        if school is not None:
+            names = {school.name_zh, school.name_en} - {""}
+            alone = (row.values for row in rows if row.values.get("code") and not row.values.get("parent"))
+            found.update({values["code"].lower(): school for values in alone if values.get("name_zh") in names})
+        return found
 
     def compare(self, row: CheckedRow, known: dict[str, Unit], checking: Checking) -> None:
         code = row.values.get("code")
         unit = known.get(code.lower()) if code else None
         parent_code = row.values.get("parent", "")
+        above = known.get(parent_code.lower())
+        if above is not None and above.depth == 1 and parent_code:  # whatever the file calls the school
+            parent_code = row.values["parent"] = above.code
         self._check_parent(row, parent_code, unit, known, checking)
         if unit is None:
             if not row.values.get("name_zh"):
@@ -128,6 +141,8 @@ class Units(Kind):
             row.status = RowStatus.NEW
             return
         row.target = unit.pk
+        if row.values["code"].lower() != unit.code.lower():  # the school under another system's code
+            row.values.pop("kind", None)
         row.values["code"] = unit.code
         row.before = {
             name: getattr(unit, name)

@@ -66,6 +66,24 @@ def test_a_set_becomes_units_and_then_students_and_both_can_be_undone(registrar:
     assert not Unit.objects.filter(code="AI").exists()
 
 
+def test_the_school_of_a_set_is_the_school_that_is_there_whatever_its_code_in_the_set() -> None:
+    root = school()
+    by = UserFactory(is_superuser=True)
+    units, students = taken_in(oneroster(), by)
+    units = checked(units)
+    assert (units.new, units.unchanged, units.refused) == (2, 1, 0)
+    applied(units)
+    assert Unit.objects.get(code="AI").get_parent().pk == root.pk
+    assert codes(checked(students)) == {(4, "unit_unknown"), (4, "birth_date_missing"), (5, "choice_unknown")}
+
+
+def test_a_unit_below_nothing_that_is_not_the_school_is_asked_about() -> None:
+    Unit.objects.filter(pk=school().pk).update(name_zh="别的大学")
+    units, _students = taken_in(oneroster(), UserFactory(is_superuser=True))
+    units = checked(units)
+    assert codes(units) == {(2, "parent_missing")}
+
+
 def test_a_delta_without_days_of_birth_changes_students_who_are_known(registrar: User) -> None:
     for batch in taken_in(oneroster(), registrar):
         applied(checked(batch))
