@@ -22,7 +22,7 @@ def facts(batch: Batch) -> list[Fact]:
         Fact(_("Kind"), KINDS[batch.kind].name),
         Fact(_("File"), batch.file_name),
         Fact(_("Sheet"), batch.sheet),
-        Fact(_("Encoding of the text"), batch.encoding.upper()),
+        Fact(_("Encoding of the text"), batch.encoding_shown),
         *_counts(batch),
         Fact(_("Note"), batch.note),
         Fact(_("Rules as of"), _day(batch.rules_of)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archives.imports.error_workbook import available_until, is_available
-from archives.imports.models import HAS_RESULT, IS_WRITTEN, Batch, Status
+from archives.imports.error_workbook import UNDER_AGE, available_until, is_available
+from archives.imports.models import HAS_RESULT, IS_WRITTEN, Batch, Finding, Status
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class ToMend:
 
     until: datetime | None
     is_available: bool
+    rows: int  # in the workbook: nothing of a person under 18 is kept that could be mended
     back: tuple[Back, ...]
 
     @property
@@ -33,11 +34,17 @@ class ToMend:
 
 
 def rows_to_mend(batch: Batch, *, at: datetime) -> ToMend:
-    """Two queries at most, whatever the size of the batch."""
+    """Three queries at most, whatever the size of the batch."""
     shown = [*HAS_RESULT, *IS_WRITTEN, Status.APPLYING]
     found = batch.mended_by.filter(status__in=shown).exclude(status=Status.UNDONE).order_by("pk")
     back = tuple(
         Back(one, one.written + one.unchanged if one.status in IS_WRITTEN else one.passed, one.status in IS_WRITTEN)
         for one in found
     )
-    return ToMend(available_until(batch), is_available(batch, at), back)
+    available = is_available(batch, at)
+    rows = batch.refused - _under_age(batch) if available else 0
+    return ToMend(available_until(batch), available, rows, back)
+
+
+def _under_age(batch: Batch) -> int:
+    return Finding.objects.filter(batch=batch, code=UNDER_AGE).values("row").distinct().count()

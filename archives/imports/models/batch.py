@@ -249,8 +249,15 @@ class Batch(models.Model):
 
     @property
     def rows_shown(self) -> int:
-        """Rows checked, or before the check those that the file says it has."""
+        """Rows checked, or until they all are those that the file says it has."""
+        if self.status in (Status.CHECKING, Status.FAILED):
+            return max(self.rows, self.data_rows)
         return self.rows or self.data_rows
+
+    @property
+    def encoding_shown(self) -> str:
+        """The encoding as people know it: whether a mark stands before UTF-8 matters to nobody."""
+        return self.encoding.removesuffix("-sig").upper()
 
     @property
     def is_at_work(self) -> bool:

@@ -67,9 +67,9 @@ class BatchListView(ScopedListView):
         Column(_("Kind"), lambda batch: KINDS[batch.kind].name),
         Column(_("File"), "file_name", template="archives/imports/file_name.html"),
         Column(_("Status"), "status", template="archives/imports/status.html"),
-        Column(_("Rows"), "rows", num=True),
-        Column(_("Imported"), "written", num=True),
-        Column(_("To mend"), "refused", num=True),
+        Column(_("Rows"), lambda batch: summaries.number(batch.rows_shown), num=True),
+        Column(_("Imported"), lambda batch: summaries.number(batch.written), num=True),
+        Column(_("To mend"), lambda batch: summaries.number(batch.refused), num=True),
         Column(_("Uploaded by"), lambda batch: batch.uploaded_by.get_full_name()),
         Column(_("Uploaded at"), "uploaded_at", template="campus/workbench/components/moment.html"),
     )

@@ -74,6 +74,7 @@ function take(page, row) {
   }
   document.title = page.title;
   const refusal = page.querySelector(".messages li");
+  refusal?.querySelectorAll("button").forEach((button) => button.remove()); // it is no part of the sentence
   status.textContent = (refusal || page.getElementById("mended")).textContent.trim();
   (next(row) || status).focus();
 }

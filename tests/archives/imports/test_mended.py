@@ -46,3 +46,18 @@ def test_what_came_back_is_counted_by_what_became_of_it(batch, status, mended) -
     found = rows_to_mend(batch, at=NOW)
     assert [one.mended for one in found.back] == ([] if mended is None else [mended])
     assert found.mended == (mended if status == Status.APPLIED else 0)
+
+
+def test_of_a_person_under_18_nothing_is_handed_out_and_the_count_says_so() -> None:
+    colleges()
+    young = student_row("2026030001", birth_date="2015-01-01")
+    nameless = student_row("2026030002", name="")
+    assert rows_to_mend(students(registrar(), young, nameless), at=NOW).rows == 1
+    assert rows_to_mend(students(registrar(), young), at=NOW).rows == 0
+
+
+def test_while_rows_are_checked_the_page_counts_those_of_the_file() -> None:
+    batch = Batch(status=Status.CHECKING, rows=5_000, data_rows=100_000, encoding="utf-8-sig")
+    assert (batch.rows_shown, batch.encoding_shown) == (100_000, "UTF-8")
+    batch.status = Status.CHECKED
+    assert batch.rows_shown == 5_000
