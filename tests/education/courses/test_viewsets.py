@@ -46,6 +46,7 @@ def test_lesson_list_says_plainly_what_readers_see(client, home, writer):
         < words.index("看不到的课")
         < words.index("草稿，读者看不到")
     )
+    assert 'data-label="最近修改"' in words  # on a phone, where columns become lines
 
 
 def test_lesson_list_asks_the_same_number_of_questions_for_one_lesson_and_for_three(client, home, writer):
