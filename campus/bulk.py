@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -20,7 +20,7 @@ Column = Sequence[Any]
 NOTHING = r"\N"
 ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 ESCAPES = str.maketrans(ESCAPED)
-LINES = 1000  # written at a time
+PIECE = 1000  # rows: few enough that the database is not kept waiting for the first ones
 
 
 class Among(Func):
@@ -53,16 +53,22 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> 
     Values are text, numbers, None, dates, aware datetimes, bytes; JSON as text, a UUID as 32 hexadecimal digits.
     Raises IntegrityError like any insert; with COPY none of the rows is in then.
     """
-    names = [_column_of(model, name) for name in columns]
-    count = min(map(len, columns.values()))
-    if not count:
+    return insert_pieces(model, [columns])
+
+
+def insert_pieces(model: type[models.Model], pieces: Iterable[Mapping[str, Column]]) -> int:
+    """As `insert_columns`, of columns with the same keys that come some rows at a time.
+
+    PostgreSQL writes one piece while the next is made; making it must not ask the database.
+    """
+    filled = (piece for piece in pieces if len(next(iter(piece.values()))))
+    first = next(filled, None)
+    if first is None:
         return 0
-    if connection.vendor == "postgresql":
-        _copy(model._meta.db_table, names, columns.values())
-    else:
-        ready = [_as_text(column) for column in columns.values()]
-        _execute_many(model._meta.db_table, names, zip(*ready, strict=True))
-    return count
+    names = [_column_of(model, name) for name in first]
+    columns = (list(piece.values()) for piece in chain([first], filled))
+    insert = _copy if connection.vendor == "postgresql" else _execute_many
+    return insert(model._meta.db_table, names, columns)
 
 
 def update_columns(model: type[models.Model], keys: Column, columns: Mapping[str, Column]) -> int:
@@ -115,7 +121,7 @@ def _copy_and_update(model: type[models.Model], names: Sequence[str], columns: S
     new = ", ".join(f"{quote(name)} = changes.{quote(name)}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE changes AS SELECT {taken} FROM {table} LIMIT 0")  # noqa: S608
-        _copy("changes", [key, *names], columns)
+        _copy("changes", [key, *names], [columns])
         cursor.execute(f"UPDATE {table} SET {new} FROM changes WHERE {table}.{own} = changes.{own}")  # noqa: S608
         cursor.execute("DROP TABLE changes")
 
@@ -128,15 +134,17 @@ def _update_many(model: type[models.Model], names: Sequence[str], rows: Iterable
         cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable: no list of all is made
 
 
-def _copy(table: str, names: Sequence[str], columns: Iterable[Column]) -> None:
+def _copy(table: str, names: Sequence[str], pieces: Iterable[Sequence[Column]]) -> int:
     """Rows as COPY takes them in text. The driver would turn value by value into text, in three times the time."""
-    quote = connection.ops.quote_name
-    rows = map("\t".join, zip(*map(_copied, columns), strict=True))
+    quote, count = connection.ops.quote_name, 0
     # Names come from the models, never from a person.
     statement = f"COPY {quote(table)} ({', '.join(map(quote, names))}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        while lines := list(islice(rows, LINES)):
+        for columns in pieces:
+            lines = list(map("\t".join, zip(*map(_copied, columns), strict=True)))
             copy.write("\n".join(lines) + "\n")
+            count += len(lines)
+    return count
 
 
 def _copied(column: Column) -> Sequence[str]:
@@ -169,12 +177,16 @@ def _escaped(column: Sequence[str]) -> Sequence[str]:
     return column
 
 
-def _execute_many(table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    quote = connection.ops.quote_name
+def _execute_many(table: str, names: Sequence[str], pieces: Iterable[Sequence[Column]]) -> int:
+    quote, count = connection.ops.quote_name, 0
     places = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable: no list of all is made
+        for columns in pieces:
+            rows = zip(*map(_as_text, columns), strict=True)
+            cursor.executemany(statement, rows)  # type: ignore[arg-type]  # any iterable: no list of all is made
+            count += len(columns[0])
+    return count
 
 
 def _as_text(column: Column) -> Column:

@@ -19,7 +19,7 @@ from archives.imports.kinds.base import UNCHANGED, CheckedRow
 from archives.imports.kinds.skimming import GoodRow, Skimmed
 from archives.imports.models import GOOD, Batch, BatchKeys, Finding, RowStatus, Severity, StagedRow
 from archives.registry.models import IDENTITY_CONTEXT
-from campus.bulk import insert_columns
+from campus.bulk import PIECE, insert_columns, insert_pieces
 from campus.encryption.values import encrypt, encrypt_all
 
 # Errors are kept one by one. Of warnings the first ones of each code are; all are counted.
@@ -100,16 +100,23 @@ def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:
     return kept
 
 
-def _insert_rows(batch: Batch, kind: Kind, rows: Iterable[CheckedRow], good: Iterable[GoodRow]) -> None:
-    careful = (staged(batch, kind, row) for row in rows if row.status != UNCHANGED)
-    good = list(good)
-    identities = iter(encrypt_all([row.identity for row in good if row.identity], IDENTITY_CONTEXT))
-    ready = [*map(_columns, careful)]
-    ready += [_columns_of_good(row, next(identities) if row.identity else None) for row in good]
-    if not ready:
-        return
-    columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, zip(*ready, strict=True), strict=True))
-    insert_columns(StagedRow, {"batch_id": [batch.pk] * len(ready), "reason": [""] * len(ready), **columns})
+def _insert_rows(batch: Batch, kind: Kind, rows: Iterable[CheckedRow], good: Sequence[GoodRow]) -> None:
+    careful = [_columns(staged(batch, kind, row)) for row in rows if row.status != UNCHANGED]
+    insert_pieces(StagedRow, _pieces(batch, careful, good))
+
+
+def _pieces(batch: Batch, careful: Sequence[tuple[Any, ...]], good: Sequence[GoodRow]) -> Iterator[dict[str, Any]]:
+    yield _piece(batch, careful)
+    for start in range(0, len(good), PIECE):
+        some = good[start : start + PIECE]
+        identities = iter(encrypt_all([row.identity for row in some if row.identity], IDENTITY_CONTEXT))
+        yield _piece(batch, [_columns_of_good(row, next(identities) if row.identity else None) for row in some])
+
+
+def _piece(batch: Batch, ready: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    found = zip(*ready, strict=True) if ready else [()] * len(COLUMNS)
+    columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, found, strict=True))
+    return {"batch_id": [batch.pk] * len(ready), "reason": [""] * len(ready), **columns}
 
 
 COLUMNS = ("number", "status", "is_change", "is_adverse", "values", "sealed", "identity_number", "before", "undo",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from archives.registry.actions import index_of
 from archives.registry.adulthood import birthday
 from archives.registry.models import IDENTITY_CONTEXT, Student
-from campus.bulk import insert_columns, update_columns
+from campus.bulk import PIECE, insert_pieces, update_columns
 from campus.encryption.values import encrypt
 
 # What an import may set, and what stands where it says nothing. `number` finds the student and never changes.
@@ -61,26 +61,26 @@ class StudentValues:
 
 def create_students(rows: Sequence[StudentValues], *, at: datetime, min_age: int = 18) -> int:
     """Insert checked rows. The database refuses minors and numbers already taken (IntegrityError)."""
-    if not rows:
-        return 0
     adult_on = _Adulthood(min_age)
+    pieces = (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
+    return insert_pieces(Student, (_columns_of_new(piece, at, adult_on) for piece in pieces))
+
+
+def _columns_of_new(rows: Sequence[StudentValues], at: datetime, adult_on: _Adulthood) -> dict[str, Sequence[Any]]:
     columns: dict[str, Sequence[Any]] = {
         name: [row.values.get(name, default) for row in rows] for name, default in DEFAULTS.items()
     }
-    return insert_columns(
-        Student,
-        {
-            "public_id": _public_ids(len(rows)),
-            "number": [row.number for row in rows],
-            **columns,
-            "adult_on": [adult_on[day] for day in columns["birth_date"]],
-            "registered_on": [timezone.localdate(at)] * len(rows),
-            "identity_number": [row.sealed_identity or encrypt("", IDENTITY_CONTEXT) for row in rows],
-            "identity_index": [row.identity_index for row in rows],
-            "provenance": [orjson.dumps(row.provenance).decode() for row in rows],
-            "changed_at": [at] * len(rows),
-        },
-    )
+    return {
+        "public_id": _public_ids(len(rows)),
+        "number": [row.number for row in rows],
+        **columns,
+        "adult_on": [adult_on[day] for day in columns["birth_date"]],
+        "registered_on": [timezone.localdate(at)] * len(rows),
+        "identity_number": [row.sealed_identity or encrypt("", IDENTITY_CONTEXT) for row in rows],
+        "identity_index": [row.identity_index for row in rows],
+        "provenance": [orjson.dumps(row.provenance).decode() for row in rows],
+        "changed_at": [at] * len(rows),
+    }
 
 
 def change_students(students: Mapping[str, Student], rows: Sequence[StudentValues], *, at: datetime,
