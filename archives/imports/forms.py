@@ -14,6 +14,7 @@ from archives.imports.actions import LONGEST_REASON, second_looks
 from archives.imports.kinds import KINDS
 from archives.imports.matching import ColumnMatch
 from archives.imports.models import Batch
+from archives.imports.summaries import veiled
 from archives.imports.uploads import SUFFIXES
 from campus.accounts.models import User
 
@@ -72,7 +73,7 @@ class LayoutForm(forms.Form):
         for match in matches:
             if match.header and match.column not in closed:
                 self.fields[f"column_{match.column}"] = forms.ChoiceField(
-                    label=match.header, choices=choices, required=False, initial=held.get(match.column, "")
+                    label=veiled(match.header), choices=choices, required=False, initial=held.get(match.column, "")
                 )
         if batch.forbidden_open:
             headings = pgettext("between items of a list", ", ").join(

@@ -111,7 +111,7 @@ def columns_of(batch: Batch, form: Form, samples: dict[int, list[Any]]) -> list[
         ]
         lines.append(
             {
-                "header": match.header,
+                "header": veiled(match.header),  # the first row may be a person's
                 "topic": closed.get(match.column, ""),
                 "how": match.how,
                 "field": form[name] if name in form.fields else None,
@@ -127,7 +127,7 @@ def columns_said(batch: Batch) -> dict[str, Any] | None:
         return None
     labels: Mapping[str, Any] = {spec.name: spec.label for spec in KINDS[batch.kind].fields}
     held = {column: labels.get(name, name) for name, column in batch.mapping.items()}
-    pairs = [(heading, held.get(place)) for place, heading in enumerate(batch.headers) if heading]
+    pairs = [(veiled(heading), held.get(place)) for place, heading in enumerate(batch.headers) if heading]
     earlier = Batch.objects.filter(number=batch.mapping_from).only("uploaded_at").first()
     return {
         "earlier": batch.mapping_from,

@@ -143,6 +143,10 @@ def _go_on(batch: Batch, by: User, at: datetime) -> Batch:
     return batch
 
 
+def _needed(batch: Batch) -> list[str]:
+    return [spec.name for spec in KINDS[batch.kind].fields if spec.required]
+
+
 def _headings(kind: Kind, *, required: bool) -> str:
     labels = [str(spec.label) for spec in kind.fields if spec.required == required]
     return pgettext("between items of a list", ", ").join(labels)
@@ -253,5 +257,6 @@ class LayoutView(OfBatch, ActionFormView):
             "first_lines": layout_shown.first_lines(self.inspection),
             "forbidden": summaries.forbidden(self.object),
             "missing": summaries.missing(self.object),
+            "names_nothing": not any(self.object.mapping.get(name) is not None for name in _needed(self.object)),
             "columns": layout_shown.columns_of(self.object, form, samples),
         }

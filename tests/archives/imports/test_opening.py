@@ -102,13 +102,14 @@ def test_a_batch_that_went_on_is_not_opened_as_another_kind(officer: User) -> No
 
 
 def test_a_table_without_headings_opens_at_its_first_row_to_be_read_another_way(officer: User) -> None:
-    batch = opened("2026030001,王芳\n2026030002,李强\n".encode("gb18030"), officer)
-    assert (batch.status, batch.header_row, batch.mapping) == (Status.UPLOADED, 1, {})
+    batch = opened("2026030001,王芳,计算机学院,990102200808310014\n2026030002,李强,文学院,\n".encode("gb18030"), officer)
+    assert (batch.status, batch.header_row) == (Status.UPLOADED, 1)
     client = Client()
     client.force_login(officer)
     layout = reverse("imports:layout", args=[batch.number])
     page = client.get(layout).content.decode()
-    assert "按第 1 行读取列标题，但其中没有一个是已知的名称。" in page
+    assert "按第 1 行读取列标题，但其中没有任何必填列的名称。" in page
+    assert "990102200808310014" not in page  # it stands where a heading should
     assert 'value="encoding:utf-8"' in page
     assert 'value="delimiter:;"' in page
     client.post(layout, {"read_with": "delimiter:;"})
