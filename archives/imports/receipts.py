@@ -104,15 +104,17 @@ def topic(code: str) -> str:
 def changes(batch: Batch) -> list[Change]:
     """What would change, by field, most frequent first."""
     kind = KINDS[batch.kind]
+    words = kind.words() if batch.changes else {}
     found = []
     for name, change in batch.changes.items():
         field = kind.stands_for.get(name, name)
+        named = words.get(field, {})
         found.append(
             Change(
                 kind.field(field).label,
                 change["rows"],
-                shorten(kind.show(field, change["before"])),
-                shorten(kind.show(field, change["after"])),
+                shorten(named.get(change["before"]) or kind.show(field, change["before"])),
+                shorten(named.get(change["after"]) or kind.show(field, change["after"])),
                 field in kind.second_look,
                 name,
             )

@@ -67,7 +67,7 @@ class ShownRows:
 def shown_rows(
     batch: Batch, rows: Sequence[StagedRow], *, with_values: bool, fields: Sequence[str] = ()
 ) -> ShownRows:
-    """One page of staged rows with the reasons beside them. One query, whatever the page holds.
+    """One page of staged rows with the reasons beside them. A fixed number of queries, whatever the page holds.
 
     Without `with_values` only row numbers and causes are given. `fields`: the columns, where they are not
     those by which one recognises a row and those that something is wrong with.
@@ -119,9 +119,10 @@ def _shown(
     withheld = UNDER_AGE in row.codes and not row.values
     cells = []
     for name in fields:
-        before = kind.show(name, row.before[name]) if name in row.before else ""
-        value = row.values.get(name)
-        text = (words or {}).get(name, {}).get(value) or kind.show(name, value)
+        named = (words or {}).get(name, {})
+        before, value = row.before.get(name), row.values.get(name)
+        before = (named.get(before) or kind.show(name, before)) if name in row.before else ""
+        text = named.get(value) or kind.show(name, value)
         label = batch.column_of(name) or str(kind.field(name).label)
         cells.append(ShownCell(label, text, before, name in wrong, withheld))
     return ShownRow(row.number, cells, _reasons(row, findings, words is not None))

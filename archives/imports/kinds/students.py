@@ -21,7 +21,7 @@ from archives.imports.kinds.student_rules import check_age, check_identity
 from archives.imports.kinds.student_skimming import StudentSkimmer
 from archives.imports.kinds.student_texts import STUDENT_FINDINGS
 from archives.imports.kinds.student_writing import reverse_students, write_students
-from archives.imports.kinds.unit_names import UnitNames, unit_choices
+from archives.imports.kinds.unit_names import UnitNames, names_by_code, unit_choices
 from archives.imports.matching import FieldSpec
 from archives.imports.models import Batch, RowStatus, StagedRow
 from archives.imports.resources import StudentResource
@@ -303,6 +303,9 @@ class Students(Kind):
         if field == "status":
             return [Choice(value, zh, value) for value, zh in STATUS_IN_CHINESE.items()]
         return []
+
+    def words(self) -> dict[str, dict[str, str]]:
+        return {"unit": names_by_code()}
 
     def show(self, field: str, value: Any) -> str:
         if field == "status" and value in Student.Status.values:

@@ -53,6 +53,11 @@ class UnitNames:
         return pk in self._covered
 
 
+def names_by_code() -> dict[str, str]:
+    """The name of every unit in the reader's language, also of those that are no longer active."""
+    return {unit.code: unit.name for unit in Unit.objects.only("code", "name_zh", "name_en")}
+
+
 def with_code(name: str, unit: Unit) -> str:
     """How units of the same name are told apart on a list."""
     return f"{name} ({unit.code})"
