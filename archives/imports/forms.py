@@ -26,7 +26,11 @@ DAY_ORDER = (
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is in the file?"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is in the file?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is in the file.")},
+    )
     file = forms.FileField(
         label=_("File"),
         help_text=_(

@@ -21,7 +21,7 @@ from archives.imports.models import HAS_RESULT, Batch, RowStatus, Severity, Stat
 from archives.imports.sentences import UnreadableFile
 from campus.workbench.components import Group, Step, Tile, stacked_bar, steps
 
-IDENTITY_NUMBER = re.compile(r"\d{14}(\d|\d{3}[\dXx])")
+IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{14}(\d|\d{3}[\dXx])(?!\d)")
 UPLOAD, SHEET, COLUMNS, CHECK, CONFIRM = range(5)
 ENDED = 5
 
@@ -144,7 +144,7 @@ def _warning(group: receipts.FindingGroup, with_examples: bool) -> Group:
 def notes(batch: Batch) -> list[str]:
     """What was left out of the file: lines, sheets, and columns that the archive has no use for."""
     headings = pgettext("between items of a list", ", ").join(
-        f"“{heading}”" for heading in receipts.not_kept(batch)
+        f"“{veiled(heading)}”" for heading in receipts.not_kept(batch)
     )
     left = _("Not kept, because the archive does not need them: %(headings)s.") % {"headings": headings}
     return [*receipts.notes(batch), *([left] if headings else [])]
@@ -161,7 +161,7 @@ def forbidden(batch: Batch) -> list[str]:
 def veiled(value: Any, sealed: bool = False) -> str:
     """A cell of a file that nobody has mapped yet: whatever looks like an identity number is masked too."""
     text = str(value)
-    return mask(text) if sealed or IDENTITY_NUMBER.fullmatch(text.strip()) else text
+    return mask(text) if sealed else IDENTITY_NUMBER.sub(lambda found: mask(found[0]), text)
 
 
 def missing(batch: Batch) -> str:

@@ -192,6 +192,8 @@ class UndoView(VerbView):
             return summaries.headline(self.object)
         if not self.foreseen.taken_back:
             return gettext("Undo the whole batch")
+        if not self.foreseen.is_exact:  # what was changed since is kept, and only then counted
+            return gettext("Undo up to %(rows)s rows") % {"rows": summaries.number(self.foreseen.taken_back)}
         return ngettext("Undo %(rows)s row", "Undo %(rows)s rows", self.foreseen.taken_back) % {
             "rows": summaries.number(self.foreseen.taken_back)
         }

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from archives.imports import actions
 from archives.imports.error_workbook import write_error_workbook
 from archives.imports.intake import preview
 from archives.imports.kinds import KINDS
@@ -102,7 +103,8 @@ def test_a_batch_that_went_on_is_not_opened_as_another_kind(officer: User) -> No
 
 
 def test_a_table_without_headings_opens_at_its_first_row_to_be_read_another_way(officer: User) -> None:
-    batch = opened("2026030001,王芳,计算机学院,990102200808310014\n2026030002,李强,文学院,\n".encode("gb18030"), officer)
+    rows = "2026030001,王芳,计算机学院,990102200808310014\n2026030002,李强,文学院,\n"
+    batch = opened(rows.encode("gb18030"), officer)
     assert (batch.status, batch.header_row) == (Status.UPLOADED, 1)
     client = Client()
     client.force_login(officer)
@@ -115,6 +117,10 @@ def test_a_table_without_headings_opens_at_its_first_row_to_be_read_another_way(
     client.post(layout, {"read_with": "delimiter:;"})
     batch.refresh_from_db()
     assert batch.delimiter == ";"
+    actions.cancel_batch(batch=batch, by=officer, at=NOW)
+    given_up = client.get(reverse("imports:check", args=[batch.number])).content.decode()
+    assert "990102200808310014" not in given_up
+    assert 'class="tiles mb-m' not in given_up  # nothing was counted
 
 
 def test_a_file_that_is_no_table_stays_unreadable(officer: User) -> None:
