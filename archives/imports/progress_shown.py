@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from archives.imports import actions, mending
 from archives.imports.models import AT_WORK, MENDABLE, Batch, Status
+from campus.jobs.lease import LEASE
 from campus.jobs.models import Job
 
 LEAST_SECONDS = 2.0  # of work, before what is left can be guessed
 MINUTE = 60
+UNHEARD = LEASE / 2  # a worker that lives is heard of several times in that
 
 
 def job_of(batch: Batch, *, at: datetime) -> dict[str, Any] | None:
@@ -46,6 +48,8 @@ def words(job: Job, *, at: datetime) -> str:
     """“61,204 of 100,000 rows, about 20 seconds left”, or how many imports are before this one."""
     if job.started_at is None:
         ahead = _ahead(job)
+        if not ahead and at - job.queued_at > UNHEARD:
+            return _("No worker has taken it up yet. Nothing is lost; if this lasts, tell an administrator.")
         if not ahead:
             return _("It starts in a moment.")
         return ngettext("Waiting behind %(number)d other import", "Waiting behind %(number)d other imports", ahead) % {
@@ -54,10 +58,19 @@ def words(job: Job, *, at: datetime) -> str:
     if not job.total:
         return ""
     rows = _("%(done)s of %(total)s rows") % {"done": intcomma(job.done), "total": intcomma(job.total)}
+    if is_silent(job, at=at):
+        return _("Interrupted after %(rows)s. It goes on from there by itself when a worker takes it up.") % {
+            "rows": rows
+        }
     left = seconds_left(job, at=at)
     if left is None or job.is_finished:
         return rows
     return _("%(rows)s, %(left)s left") % {"rows": rows, "left": _duration(left)}
+
+
+def is_silent(job: Job, *, at: datetime) -> bool:
+    """Nobody has been heard of who does it: its worker has died, and no other has taken it up yet."""
+    return not job.is_finished and job.heartbeat_at is not None and at - job.heartbeat_at > UNHEARD
 
 
 def seconds_left(job: Job, *, at: datetime) -> float | None:

@@ -119,7 +119,14 @@ class ProgressView(OfBatch, SingleObjectMixin, View):
         words = progress_shown.words(job, at=timezone.now())
         waits = job.started_at is None
         return JsonResponse(
-            {"done": job.done, "total": job.total, "finished": False, "words": words, "waits": waits}
+            {
+                "done": job.done,
+                "total": job.total,
+                "finished": False,
+                "words": words,
+                "waits": waits,
+                "silent": progress_shown.is_silent(job, at=timezone.now()),
+            }
         )
 
 

@@ -14,6 +14,7 @@ async function follow(box) {
   const status = box.querySelector("[data-status]");
   const number = new Intl.NumberFormat(document.documentElement.lang);
   let spoken = 0;
+  let silent = false;
   let wait = FIRST_WAIT;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, wait));
@@ -36,6 +37,8 @@ async function follow(box) {
       bar.removeAttribute("value");
     }
     count.textContent = state.words || `${number.format(state.done)} / ${number.format(state.total)}`;
+    if (state.silent && !silent) status.textContent = state.words;
+    silent = Boolean(state.silent);
     const quarter = state.total > 0 ? Math.floor((4 * state.done) / state.total) * 25 : 0;
     if (quarter > spoken) {
       spoken = quarter;

@@ -41,6 +41,25 @@ def test_after_an_interruption_nothing_is_promised():
     assert progress_shown.seconds_left(interrupted, at=NOW + timedelta(hours=1)) is None
 
 
+def test_when_the_worker_is_not_heard_of_the_page_says_where_it_stopped_and_that_it_goes_on():
+    silent = job(done=15_000, total=100_000, heartbeat_at=NOW)
+    with translation.override("zh-hans"):
+        for seconds, said in (
+            (29, "15,000 / 100,000 行，还需约 3 分钟"),
+            (31, "已中断：已完成 15,000 / 100,000 行。有后台进程接手后会从此处自动继续。"),
+        ):
+            assert progress_shown.words(silent, at=NOW + timedelta(seconds=seconds)) == said
+
+
+def test_an_import_that_no_worker_takes_up_does_not_promise_to_start():
+    colleges()
+    officer = registrar()
+    batch = uploaded(workbook([student_row("2024000001")]), officer)
+    actions.start_check(batch=batch, by=officer, at=NOW)
+    words = progress_shown.words(Job.objects.get(), at=NOW + timedelta(minutes=1))
+    assert words == "暂无后台进程接手。数据不会丢失；若持续如此，请告知管理员。"
+
+
 def test_a_waiting_import_says_how_many_are_before_it():
     colleges()
     officer = registrar()

@@ -142,7 +142,7 @@ def test_check_shows_progress_without_script(officer):
     )
     client = signed_in(officer)
     assert "刷新进度" in client.get(at("check", batch)).content.decode()
-    told = {"done": 0, "total": 0, "finished": False, "waits": True, "words": "即将开始。"}
+    told = {"done": 0, "total": 0, "finished": False, "waits": True, "silent": False, "words": "即将开始。"}
     assert client.get(at("progress", batch)).json() == told
 
 
