@@ -151,7 +151,7 @@ def _words(batch: Batch, codes: list[str]) -> dict[str, dict[str, list[Word]]]:
 
 
 def given(batch: Batch) -> list[Given]:
-    """The answers that count for rows of this batch. At most two queries."""
+    """The answers that count for rows of this batch. At most three queries."""
     found = _given_meanings(batch)
     for name, order in batch.answers.get("dates", {}).items():
         words = _("Dates in “%(column)s”: %(order)s") % {
@@ -173,6 +173,7 @@ def _given_meanings(batch: Batch) -> list[Given]:
     if "answer_used" not in batch.summary:
         return []
     values = batch.answers.get("values", {})
+    names = KINDS[batch.kind].words()
     used = (
         Finding.objects.filter(batch=batch, code="answer_used", field__in=list(values))
         .values_list("field", "value", "params__meant")
@@ -182,7 +183,12 @@ def _given_meanings(batch: Batch) -> list[Given]:
     return [
         Given(
             _("“%(word)s” in “%(column)s” means “%(meant)s” (rows: %(rows)s)")
-            % {"word": word, "column": _heading(batch, name), "meant": meant, "rows": count},
+            % {
+                "word": word,
+                "column": _heading(batch, name),
+                "meant": names.get(name, {}).get(meant, meant),
+                "rows": count,
+            },
             MAP,
             name,
             word,

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from archives.imports import actions, mending
+from archives.imports.group_fixes import given
 from archives.imports.models import Batch, CellFix, Finding, RememberedValue, RowStatus, StagedRow, Status
 from archives.registry.models import Student
 from campus.audit.models import AuditEvent
@@ -164,6 +165,7 @@ def test_what_a_word_means_counts_for_all_rows_with_it_and_for_the_next_file(off
     assert {row.values["unit"] for row in StagedRow.objects.filter(batch=batch, status=RowStatus.NEW)} == {"01"}
     remembered = RememberedValue.objects.get()
     assert (remembered.field, remembered.found, remembered.value) == ("unit", "cs-x", "01")
+    assert [told.text for told in given(batch)] == ["“学院”列的“CS-X”即“计算机学院”（3 行）"]
 
     later = students(officer, student_row("2025000001", unit="ＣＳ-Ｘ"))
     assert (counts(later), causes(later)) == ((1, 0, 0, 0, 0), {"answer_used": 1})
