@@ -296,14 +296,6 @@ def test_rows_say_what_is_wrong_and_what_to_do(officer):
     assert "请不导入错误的一行，或改正其编号。" in page
 
 
-def test_a_change_of_college_is_shown_by_names_and_not_by_codes(officer):
-    applied(students(officer, student_row("2024000001", unit="计算机学院")))
-    batch = students(officer, student_row("2024000001", unit="文学院"))
-    for page in ("check", "rows"):
-        said = signed_in(officer).get(at(page, batch) + "?status=changed").content.decode()
-        assert "<del>计算机学院</del> <ins>文学院</ins>" in said
-
-
 def test_rows_of_a_person_under_eighteen_show_nothing_but_that(officer):
     batch = students(officer, student_row("2024000001", name="未成年人", birth_date="2015-03-14"))
     page = signed_in(officer).get(at("rows", batch) + "?status=refused").content.decode()
