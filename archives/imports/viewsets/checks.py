@@ -180,13 +180,15 @@ class ReceiptView(OfBatch, ScopedDetailView):
         batch, user = self.object, person(self.request)
         until = batch.may_be_undone_until(summaries.undo_days(timezone.now()))
         undoable = batch.status in (Status.APPLIED, Status.PART_APPLIED) and until and until >= timezone.now()
+        to_mend = rows_to_mend(batch, at=timezone.now())
         return {
             **super().get_context_data(**kwargs),
             **summaries.receipt(batch),
             "batch": batch,
             "kind": KINDS[batch.kind],
             "undo_until": until,
-            "to_mend": rows_to_mend(batch, at=timezone.now()),
+            "to_mend": to_mend,
+            "rows_left": max(batch.refused - to_mend.mended, 0),
             "history": history(batch),
             "has_left": has_left(batch),
             "may_undo": bool(undoable) and not batch.shredded_at and permissions.may_undo(user, batch),

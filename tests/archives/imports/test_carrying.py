@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from archives.imports import actions, mending
 from archives.imports.carrying import carry_over
@@ -38,6 +42,27 @@ def test_the_rows_are_mended_confirmed_and_undone_on_their_own(officer):
     assert list(Student.objects.values_list("number", flat=True)) == ["2024000002"]
     first.refresh_from_db()
     assert (first.refused, StagedRow.objects.filter(batch=first).count()) == (1, 2)  # its receipt stays true
+
+
+def test_the_receipt_offers_only_those_that_nobody_has_brought_back(officer):
+    client = Client()
+    client.force_login(officer)
+    rows = [student_row(f"202400000{n}", name="" if n < 3 else "陈佳宁") for n in (1, 2, 3)]
+    first = applied(students(officer, *rows))
+    receipt = reverse("imports:receipt", args=[first.number])
+    assert "2 行" in heading(client.get(receipt))
+    carried = carry_over(batch=first, by=officer, at=NOW)
+    fix(carried, 2, name="赵一鸣")
+    applied(carried)
+    assert "1 行" in heading(client.get(receipt))
+    fix(carry_over(batch=first, by=officer, at=NOW), 3, name="钱一鸣")
+    applied(Batch.objects.latest("pk"))
+    assert heading(client.get(receipt)) == ""
+
+
+def heading(page) -> str:
+    found = re.search(r'<h2 id="carry-over">(.*?)</h2>', page.content.decode())
+    return found[1] if found else ""
 
 
 def test_they_are_checked_against_what_is_there_now(officer):

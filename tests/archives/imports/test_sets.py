@@ -49,6 +49,10 @@ def test_a_set_becomes_units_and_then_students_and_both_can_be_undone(registrar:
     units = checked(units)
     assert (units.new, units.refused) == (2, 0)
     applied(units)
+    client = Client()
+    client.force_login(registrar)
+    receipt = client.get(reverse("imports:receipt", args=[units.number])).content.decode()
+    assert reverse("imports:check", args=[students.number]) in receipt
     assert Unit.objects.get(code="AI").kind == "college"
 
     students = checked(students)
