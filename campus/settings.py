@@ -137,7 +137,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA cache_size=-32000;",  # kilobytes; with the usual 2,000 an import waits for the disk
+        "PRAGMA cache_size=-16000;",  # kilobytes; with the usual 2,000 an import waits for the disk
     }
     # A file, not memory: tests of two people at once need two connections.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME_DIR / "test.sqlite3")}

@@ -22,6 +22,8 @@ from campus.palette import COLOURS
 LIGHT = {name: light for name, (light, _dark) in COLOURS.items()}
 # What makes a spreadsheet program run a cell of a text table; full width too, which some turn into half width.
 STARTERS = frozenset("=+-@\t\r\n＝＋－＠")
+# No other text needs a closer look: of a table of a million cells hardly any does.
+PERHAPS_STARTERS = STARTERS | {chr(code) for code in range(0x3001) if chr(code).isspace()}
 SAFE = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 LONGEST_FOOTER = 255  # characters, by the file format
 LONGEST_CELL = 32_767
@@ -116,13 +118,13 @@ def _write_cells(book: Workbook, page: Worksheet, rows: Iterable[Sequence[object
     write, count = page.write_string, 0
     for count, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            text = as_text(value)
+            text = value if value.__class__ is str else as_text(value)
             if not text:
                 continue
-            if starts_a_formula(text):
+            if text[0] in PERHAPS_STARTERS and starts_a_formula(text):
                 write(count, column, text[:LONGEST_CELL], held)
             else:
-                write(count, column, text[:LONGEST_CELL])
+                write(count, column, text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL])
     return count
 
 
