@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -13,6 +15,10 @@ from tests.campus.audit.flushing import _flush_lifts_audit_triggers  # noqa: F40
 def pytest_configure() -> None:
     # Argon2 is slow on purpose; the suite signs in hundreds of times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # The suite tries the same examples every time; `make faults EXAMPLES=…` looks for new ones.
+    hypothesis.settings.register_profile("suite", derandomize=True)
+    if "FAULT_EXAMPLES" not in os.environ:
+        hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
