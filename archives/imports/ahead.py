@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from archives.imports.spreadsheets import is_visible
+
 
 class ReadingAhead:
     """The sheet that is wanted, or the first visible one, is being read from now on."""
@@ -27,7 +29,7 @@ class ReadingAhead:
 
         with suppress(BaseException):  # whatever it is, the reader that comes after the scan meets it again
             book = CalamineWorkbook.from_path(str(self._path))
-            visible = [one.name for one in book.sheets_metadata if one.visible == type(one.visible).Visible]
+            visible = [one.name for one in book.sheets_metadata if is_visible(one)]
             self._name = self._wanted or visible[0]
             self._found = book.get_sheet_by_name(self._name)
 

@@ -118,7 +118,7 @@ class ReadAtOnce(Spreadsheet):
             one = named.get(sheet.name) if sheet.name else known[place] if place < len(known) else None
             if one is None:
                 raise Refusal("damaged")
-            sheet.name, sheet.visible = one.name, one.visible == type(one.visible).Visible
+            sheet.name, sheet.visible = one.name, is_visible(one)
 
     def _calamine(self, name: str) -> Any:
         try:
@@ -129,6 +129,11 @@ class ReadAtOnce(Spreadsheet):
             raise
         except BaseException as error:
             raise Refusal("damaged") from error
+
+
+def is_visible(sheet: Any) -> bool:
+    """By what calamine says of a sheet."""
+    return bool(sheet.visible == type(sheet.visible).Visible)
 
 
 def _put_back(cells: list[Any], errors: dict[int, str]) -> None:

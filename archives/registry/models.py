@@ -32,8 +32,8 @@ class HasIdentity(models.Func):
     output_field = models.BooleanField()
     conditional = True
 
-    def __init__(self, name: str = "identity_index") -> None:
-        super().__init__(F(name))
+    def __init__(self) -> None:
+        super().__init__(F("identity_index"))
 
 
 class StudentQuerySet(models.QuerySet["Student"]):

@@ -124,7 +124,7 @@ def _write_cells(book: Workbook, page: Worksheet, rows: Iterable[Sequence[object
             if text[0] in PERHAPS_STARTERS and starts_a_formula(text):
                 write(count, column, text[:LONGEST_CELL], held)
             else:
-                write(count, column, text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL])
+                write(count, column, text[:LONGEST_CELL])
     return count
 
 
