@@ -12,6 +12,7 @@ from orjson import loads
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions
+from archives.imports.kept_rows import forget_rows
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Staged, Writing
 from archives.imports.models import GOOD, Batch, StagedRow
@@ -51,6 +52,7 @@ def apply_chunks(batch: Batch, run: JobRun) -> None:
             done = run.job.done + len(rows)
             run.save(checkpoint={"row": rows[-1].number}, done=done, total=max(total, done))
     actions.finish_applying(batch=batch, at=run.clock())
+    forget_rows(batch)
 
 
 def take_turn() -> None:

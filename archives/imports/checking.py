@@ -4,52 +4,38 @@ here.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import Any
-
-import orjson
 
 from archives.imports.answering import with_answers
 from archives.imports.findings import Draft
+from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import Kind
 from archives.imports.kinds.base import CheckedRow, Checking
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import Skimmed
 from archives.imports.models import Batch, RowStatus
-from archives.imports.reading import ColumnChunk, RawRow, RowStream, iter_rows, untagged
-from archives.imports.uploads import fingerprint_of
+from archives.imports.reading import ColumnChunk, RawRow, RowStream, untagged
 
-MOST_PLAIN_BYTES = 32 * 2**20
 CHUNK = 5000  # rows: one query for each reference table, one transaction, one checkpoint
 
 
-def open_rows(batch: Batch, path: Path, fields: Iterable[str]) -> RowStream:
-    """The data rows of the batch's file with the cells of these fields only. Raises UnreadableFile while
-    iterating.
-    """
-    columns = [batch.mapping[name] for name in fields if name in batch.mapping]
-    return iter_rows(
-        path,
-        name=batch.file_name,
-        sheet=batch.sheet or None,
-        header_row=batch.header_row,
-        encoding=batch.encoding or None,
-        delimiter=batch.delimiter or None,
-        columns=columns,
-        frame_rows=CHUNK,
-        scan=batch.scan if batch.scan and fingerprint_of(path) == batch.fingerprint else None,
-    )
+def chunks_of(rows: RowStream) -> Iterator[ColumnChunk]:
+    """The rows of a file as they are checked, kept and begun again."""
+    for frame in rows.chunks():
+        yield from frame.pieces(CHUNK)
 
 
-def remember_keys(kind: Kind, batch: Batch, path: Path, checking: Checking) -> None:
+def remember_keys(kind: Kind, batch: Batch, checking: Checking) -> None:
     """For kinds whose rows refer to other rows of the file: read the key columns once before the first row."""
-    with closing(open_rows(batch, path, kind.key_fields)) as rows:
+    with rows_of(batch, kind.key_fields) as rows:
         for row in rows:
             for name, key, _shown in kind.keys(cells_of(batch, row, kind.key_fields)):
                 checking.in_file.setdefault(name, set()).add(key)
+
+
+def names_of(kind: Kind) -> list[str]:
+    return [spec.name for spec in kind.fields]
 
 
 def cells_of(batch: Batch, row: RawRow, fields: Iterable[str]) -> dict[str, Any]:
@@ -130,7 +116,7 @@ def check_with_answers(
 
 def check_chunk(kind: Kind, batch: Batch, raw_rows: Iterable[RawRow], checking: Checking) -> list[CheckedRow]:
     """Rows with their values, findings and status, read with care. A fixed number of queries, however many."""
-    names = [spec.name for spec in kind.fields]
+    names = names_of(kind)
     return check_cells(kind, {raw.number: cells_of(batch, raw, names) for raw in raw_rows}, checking)
 
 
@@ -170,30 +156,3 @@ def _mark_repeated(kind: Kind, row: CheckedRow, cells: dict[str, Any], checking:
                     code, field, "" if row.withheld else shown, {"rows": [numbers[0], row.number]}, numbers[0]
                 )
             )
-
-
-class ChunksSeen:
-    """The chunks of a run, kept in memory for rows that must be looked at again; packed where they are many."""
-
-    def __init__(self) -> None:
-        self._kept: list[tuple[int, int, bytes]] = []
-        self._plain_bytes = 0
-
-    def keep(self, chunk: ColumnChunk) -> None:
-        content = orjson.dumps([chunk.numbers, chunk.width, list(chunk.columns.items())])
-        if self._plain_bytes < MOST_PLAIN_BYTES:
-            self._plain_bytes += len(content)
-        else:
-            content = zlib.compress(content, 1)
-        self._kept.append((chunk.numbers[0], chunk.numbers[-1], content))
-
-    def rows(self, numbers: Iterable[int]) -> Iterator[RawRow]:
-        """These rows, in order."""
-        wanted = sorted(numbers)
-        for first, last, content in self._kept:
-            inside = {number for number in wanted if first <= number <= last}
-            if inside:
-                plain = content if content[:1] == b"[" else zlib.decompress(content)
-                row_numbers, width, columns = orjson.loads(plain)
-                chunk = ColumnChunk(row_numbers, width, dict(columns))
-                yield from (chunk.row(place) for place, number in enumerate(row_numbers) if number in inside)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,7 @@ NOT_DATA = (
     *("totals_rows", "footer_rows", "longer_rows"),
 )
 SAMPLES = 5
+FRAME_ROWS = 5000  # rows in one line of JSON: what is checked, written and begun again as one
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
 
@@ -61,20 +62,21 @@ def sheets_to_try(source: Source, name: str | None) -> list[SheetScan]:
     return sorted(visible, key=lambda sheet: sheet.filled_rows < 2)  # a cover sheet goes last
 
 
-def inspect(source: Source, request: dict[str, Any]) -> dict[str, Any]:
-    """Everything of `FileInspection`, as JSON."""
+def inspect(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Everything of `FileInspection`, as JSON; before it, where that is asked for, the rows themselves."""
     sheet, table = find(source, request)
     lines: list[Row] = []
     samples: list[Row] = []
-    data_rows = 0
-    for number, cells in table.data(_noting(source.rows(sheet), lines, table.header_row + SAMPLES)):
-        data_rows += 1
-        if len(samples) < SAMPLES:
-            samples.append((number, cells))
+    data_rows, hidden = 0, withheld(table, None)
+    for chunk in chunks(table.data(_noting(source.rows(sheet), lines, table.header_row + SAMPLES))):
+        samples = samples or chunk[:SAMPLES]
+        data_rows += len(chunk)
+        if request["with_rows"]:
+            yield "rows", by_columns(chunk, hidden)
     if not data_rows:
         raise Refusal("no_rows", row=table.header_row)
-    hidden = withheld(table, None) | looks_forbidden(lines, table)
-    return {
+    hidden |= looks_forbidden(lines, table)
+    yield "inspection", {
         "format": source.format,
         "size": Path(request["path"]).stat().st_size,
         "encoding": source.encoding,
@@ -82,7 +84,6 @@ def inspect(source: Source, request: dict[str, Any]) -> dict[str, Any]:
         "date_system": source.date_system,
         "sheets": [[one.name, one.visible, one.filled_rows] for one in source.sheets],
         "sheet": sheet.name if sheet else "",
-        "scan": sheet.as_json() if sheet else {},
         "header_row": table.header_row,
         "headers": table.headers,
         "first_column": table.first_column,
@@ -140,17 +141,31 @@ def looks_forbidden(lines: list[Row], table: Table) -> set[int]:
 
 
 def rows(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The data rows in chunks, then what was left out."""
+    """The data rows in chunks."""
     sheet, table = find(source, request)
     hidden = withheld(table, request["columns"])
-    data = table.data(source.rows(sheet))
-    if request["start_row"]:
-        data = (row for row in data if row[0] >= request["start_row"])
-    while chunk := list(islice(data, request["frame_rows"])):
-        columns = list(zip(*(cells for _, cells in chunk), strict=True))
-        shown = [[place, column] for place, column in enumerate(columns) if place not in hidden]
-        yield "rows", [[number for number, _ in chunk], len(columns), shown]
-    yield "end", notes(source, sheet, table)
+    for chunk in chunks(table.data(source.rows(sheet))):
+        yield "rows", by_columns(chunk, hidden)
+
+
+def chunks(data: Iterator[Row]) -> Iterator[list[Row]]:
+    while chunk := list(islice(data, FRAME_ROWS)):
+        yield chunk
+
+
+def by_columns(chunk: list[Row], hidden: set[int]) -> list[Any]:
+    """The numbers of the rows, how many columns there are, and those that are not hidden, each with its place."""
+    columns = list(zip(*(cells for _, cells in chunk), strict=True))
+    shown_columns = [[place, _tagged(column)] for place, column in enumerate(columns) if place not in hidden]
+    return [[number for number, _ in chunk], len(columns), shown_columns]
+
+
+def _tagged(column: Sequence[Any]) -> Sequence[Any]:
+    """A column of days is made text at once: there are few different ones, and orjson would ask for each of many."""
+    if not set(map(type, column)) <= {date, type(None)}:
+        return column
+    known = {cell: cell and _tag(cell) for cell in set(column)}
+    return [known[cell] for cell in column]
 
 
 def notes(source: Source, sheet: SheetScan | None, table: Table) -> list[tuple[str, dict[str, Any]]]:
@@ -251,7 +266,7 @@ def _storable(content: Any) -> Any:
     return content
 
 
-def _tag(value: Any) -> Any:
+def _tag(value: Any) -> str:
     """JSON has no days and no times: they go as text behind a mark that no text has (see `reading.py`)."""
     if isinstance(value, datetime):
         return f"{DAY_OR_TIME}t{value.isoformat()}"
@@ -277,7 +292,7 @@ def answer(request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     try:
         source = open_source(request)
         if request["do"] == "inspect":
-            yield "inspection", inspect(source, request)
+            yield from inspect(source, request)
         else:
             yield from rows(source, request)
     except Refusal as refusal:

@@ -6,7 +6,6 @@ Uploaded again it is known (see marking.py): its rows are those of this batch, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,14 +20,15 @@ from archives.catalogue.rules import rule
 from archives.imports.cells import unpack
 from archives.imports.finding_texts import TEXTS
 from archives.imports.findings import explained, joined
+from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.rows import in_words
 from archives.imports.marking import Mark, write_mark
 from archives.imports.models import Batch, CellFix, Finding, RowStatus, Severity, StagedRow
-from archives.imports.reading import RawRow, iter_rows
+from archives.imports.reading import RawRow
 from archives.imports.summaries import veiled
 from archives.imports.template_workbook import write_lists
-from archives.imports.uploads import local_path, private_storage
+from archives.imports.uploads import private_storage
 from campus.accounts.permissions import may
 from campus.documents.spreadsheets import LIGHT, SAFE
 
@@ -167,26 +167,8 @@ def _raw_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:
     if not batch.stored_as or not private_storage().exists(batch.stored_as):
         yield from _kept_rows(batch, numbers)
         return
-    last = max(numbers)
-    with (
-        local_path(batch) as path,
-        closing(
-            iter_rows(
-                path,
-                name=batch.file_name,
-                sheet=batch.sheet or None,
-                header_row=batch.header_row,
-                encoding=batch.encoding or None,
-                delimiter=batch.delimiter or None,
-                start_row=min(numbers),
-            )
-        ) as rows,
-    ):
-        for row in rows:
-            if row.number in numbers:
-                yield row
-            if row.number >= last:
-                return
+    with rows_of(batch) as rows:
+        yield from rows.numbered(numbers)
 
 
 def _kept_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:

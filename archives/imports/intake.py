@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.imports import permissions
 from archives.imports.actions import MOVED_ON, NOT_YOURS
+from archives.imports.kept_rows import keep_rows
 from archives.imports.kinds import KINDS
 from archives.imports.marking import Mark, read_mark
 from archives.imports.matching import ColumnMatch, mapping, match_columns
@@ -23,6 +24,7 @@ from archives.imports.reading import FileInspection, inspect_file
 from archives.imports.returning import recognise
 from archives.imports.sentences import UnreadableFile
 from archives.imports.shapes import chosen_before, same_shape
+from archives.imports.spooling import Spool
 from archives.imports.uploads import Stored, discard, local_path, safe_name, store
 from archives.imports.values import half_width
 from archives.registry.numbers import next_numbers
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 MAY_BE_LAID_OUT = tuple(sources_of(Status.CHECKING))
 LAYOUT_FIELDS = (
-    *("sheet", "scan", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
+    *("sheet", "rows_fingerprint", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
     *("headers", "headers_key", "mapping", "mapping_from", "day_first", "answers"),
     *("forbidden", "left_out_at", "left_out_by", "notes"),
 )
@@ -65,11 +67,13 @@ def upload_batch(
         raise PermissionDenied(_("Your role may not import spreadsheets of this kind."))
     batch = _store(file, kind=kind, name=safe_name(name), note=note, by=by, at=at)
     layout = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
-    try:
-        inspection, mark = _inspect_new(batch, layout)
-    except UnreadableFile as unreadable:
-        _set_aside(batch, unreadable)
-        return batch
+    with Spool() as spool:
+        try:
+            inspection, mark = _inspect_new(batch, layout, spool)
+        except UnreadableFile as unreadable:
+            _set_aside(batch, unreadable)
+            return batch
+        keep_rows(batch, spool)
     try:
         _take_over(batch, inspection, columns)
     except Refusal:  # a heading or field that is not there: the batch stays, to be laid out on its page
@@ -103,23 +107,21 @@ def choose_layout(
     """
     if not permissions.may_prepare(by, batch):
         raise PermissionDenied(NOT_YOURS)
-    try:
-        inspection = _inspect(batch, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter)
-    except UnreadableFile as unreadable:
-        raise Refusal(unreadable.message()) from unreadable
+    layout: dict[str, Any] = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
     forbidden_before = batch.forbidden
-    _take_over(batch, inspection, columns)
-    if kept:
-        _map(batch, {heading: field for heading, field in kept.items() if heading in batch.headers})
-    batch.day_first = day_first
-    if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
-        batch.left_out_at = batch.left_out_by = None
-    with transaction.atomic():
-        values = {field: getattr(batch, field) for field in LAYOUT_FIELDS}
-        won = Batch.objects.filter(pk=batch.pk, status__in=MAY_BE_LAID_OUT).update(**values)
-        if not won:
-            raise Conflict(MOVED_ON)
-        _trace("imports.choose_layout", batch, by, at, fields=sorted(batch.mapping))
+    with Spool() as spool:
+        try:
+            inspection = _inspect(batch, spool, **layout)
+        except UnreadableFile as unreadable:
+            raise Refusal(unreadable.message()) from unreadable
+        _take_over(batch, inspection, columns)
+        if kept:
+            _map(batch, {heading: field for heading, field in kept.items() if heading in batch.headers})
+        batch.day_first = day_first
+        if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
+            batch.left_out_at = batch.left_out_by = None
+        _save_layout(batch, by=by, at=at)
+        keep_rows(batch, spool)
     batch.refresh_from_db()
     return batch
 
@@ -162,9 +164,7 @@ def earlier_import(batch: Batch) -> Batch | None:
 
     Of this batch's unit or one below it: what other colleges import is not told.
     """
-    same = Batch.objects.filter(kind=batch.kind, fingerprint=batch.fingerprint, pk__lt=batch.pk).order_by(
-        "-pk"
-    )
+    same = Batch.objects.filter(kind=batch.kind, fingerprint=batch.fingerprint, pk__lt=batch.pk).order_by("-pk")
     if batch.unit is not None:
         same = same.filter(unit__path__startswith=batch.unit.path)
     return same.written().first() or same.filter(status__in=HAS_RESULT).first()
@@ -177,9 +177,7 @@ def widest_unit(user: User, kind: str) -> Unit | None:
     if not units or last is None:
         return None
     shared = 0
-    while units[0].path[: shared + Unit.steplen] == last.path[: shared + Unit.steplen] and shared < len(
-        units[0].path
-    ):
+    while units[0].path[: shared + Unit.steplen] == last.path[: shared + Unit.steplen] and shared < len(units[0].path):
         shared += Unit.steplen
     return Unit.objects.filter(path=units[0].path[:shared]).first() or units[0]
 
@@ -212,20 +210,27 @@ def _store(file: File, *, kind: str, name: str, note: str, by: User, at: datetim
         raise
 
 
-def _inspect_new(batch: Batch, layout: dict[str, Any]) -> tuple[FileInspection, Mark | None]:
+def _inspect_new(batch: Batch, layout: dict[str, Any], spool: Spool) -> tuple[FileInspection, Mark | None]:
     """What a new file is; in a workbook of this site the rows are where it says."""
-    inspection = _inspect(batch, **layout)
+    inspection = _inspect(batch, spool, **layout)
     mark = read_mark(batch, inspection)
     if mark is not None and not layout["sheet"] and mark.sheet in {one.name for one in inspection.sheets}:
-        inspection = _inspect(batch, sheet=mark.sheet, header_row=1)
+        inspection = _inspect(batch, spool, sheet=mark.sheet, header_row=1)
     return inspection, mark
 
 
 def _inspect(
-    batch: Batch, *, sheet: str = "", header_row: int | None = None, encoding: str = "", delimiter: str = ""
+    batch: Batch,
+    spool: Spool | None = None,
+    *,
+    sheet: str = "",
+    header_row: int | None = None,
+    encoding: str = "",
+    delimiter: str = "",
 ) -> FileInspection:
+    """What the file is, read in this way; its rows go into the spool."""
     with local_path(batch) as path:
-        return inspect_file(
+        inspection = inspect_file(
             path,
             name=batch.file_name,
             sheet=sheet or None,
@@ -233,7 +238,20 @@ def _inspect(
             encoding=encoding or None,
             delimiter=delimiter or None,
             known_headers=KINDS[batch.kind].known_headers(),
+            spool=spool,
         )
+    if spool is not None:
+        batch.rows_fingerprint = spool.fingerprint
+    return inspection
+
+
+def _save_layout(batch: Batch, *, by: User, at: datetime) -> None:
+    with transaction.atomic():
+        values = {field: getattr(batch, field) for field in LAYOUT_FIELDS}
+        won = Batch.objects.filter(pk=batch.pk, status__in=MAY_BE_LAID_OUT).update(**values)
+        if not won:
+            raise Conflict(MOVED_ON)
+        _trace("imports.choose_layout", batch, by, at, fields=sorted(batch.mapping))
 
 
 def _set_aside(batch: Batch, unreadable: UnreadableFile) -> None:
@@ -246,7 +264,7 @@ def _set_aside(batch: Batch, unreadable: UnreadableFile) -> None:
 
 
 def _take_over(batch: Batch, found: FileInspection, columns: Mapping[str, str] | None) -> None:
-    batch.sheet, batch.header_row, batch.scan = found.sheet, found.header_row, found.scan
+    batch.sheet, batch.header_row = found.sheet, found.header_row
     batch.encoding, batch.delimiter = found.encoding, found.delimiter
     batch.date_system, batch.first_column = found.date_system, found.first_column
     batch.headers, batch.data_rows = list(found.headers), found.data_rows

@@ -7,7 +7,7 @@ plain JSON, never pickles, because whoever takes over the child must not take ov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from archives.imports.forbidden import Forbidden
 from archives.imports.sentences import Note, UnreadableFile
+from archives.imports.spooling import Spool
 from archives.imports.watching import Watched
 
 __all__ = [
@@ -89,7 +90,6 @@ class FileInspection:
     date_system: int  # 1900 or 1904: what a serial number counts from
     sheets: tuple[SheetInfo, ...]  # empty for csv
     sheet: str  # the chosen one; "" for csv
-    scan: dict[str, Any]  # what lies in it, for `iter_rows`: so that it is looked through only once
     header_row: int  # the spreadsheet's own number
     headers: tuple[str, ...]  # "" where a column has no heading
     first_column: int  # 0 unless the table begins further right: header i stands in column first_column + i
@@ -119,6 +119,16 @@ class ColumnChunk:
     width: int
     columns: dict[int, list[Any]]
 
+    def pieces(self, most: int) -> Iterator[ColumnChunk]:
+        """The same rows, at most so many at a time."""
+        if len(self.numbers) <= most:
+            yield self
+            return
+        for start in range(0, len(self.numbers), most):
+            part = slice(start, start + most)
+            columns = {index: column[part] for index, column in self.columns.items()}
+            yield ColumnChunk(self.numbers[part], self.width, columns)
+
     def row(self, place: int) -> RawRow:
         """One row of the chunk by its place, from 0."""
         cells: list[Cell] = [None] * self.width
@@ -128,16 +138,14 @@ class ColumnChunk:
 
 
 class RowStream(Iterator[RawRow]):
-    """The data rows, read from the child in chunks. Close it (or use `with`) when leaving early.
+    """The data rows, in chunks as they were read. Close it (or use `with`) when leaving early.
 
-    `notes` says what was left out; it is complete after the last row. Raises `UnreadableFile` from
-    `__next__` where the child gives up.
+    `frames` are what the child says or said. Raises `UnreadableFile` from `__next__` where it gives up.
     """
 
-    def __init__(self, watched: Watched) -> None:
-        self._watched = watched
+    def __init__(self, frames: Iterable[tuple[str, Any]], *, name: str, close: Callable[[], None]) -> None:
+        self.close, self._frames, self._name = close, frames, name
         self._rows: Iterator[RawRow] = self._read()
-        self.notes: tuple[Note, ...] = ()
 
     def __next__(self) -> RawRow:
         return next(self._rows)
@@ -148,20 +156,25 @@ class RowStream(Iterator[RawRow]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """End the child process."""
-        self._watched.close()
-
     def chunks(self) -> Iterator[ColumnChunk]:
-        """The rows as they come from the child, some thousand at a time."""
-        for kind, content in self._watched.frames():
+        """The rows some thousand at a time."""
+        for kind, content in self._frames:
             if kind == "rows":
                 try:
                     yield _chunk(content)
                 except (TypeError, ValueError) as error:
-                    raise UnreadableFile("damaged", name=self._watched.name) from error
-            elif kind == "end":
-                self.notes = _notes(content)
+                    raise UnreadableFile("damaged", name=self._name) from error
+
+    def numbered(self, numbers: Collection[int]) -> Iterator[RawRow]:
+        """Of the rows those with these numbers, in order."""
+        wanted, left = set(numbers), len(numbers)
+        for chunk in self.chunks():
+            for place, number in enumerate(chunk.numbers):
+                if number in wanted:
+                    yield chunk.row(place)
+                    left -= 1
+            if not left:
+                return
 
     def _read(self) -> Iterator[RawRow]:
         for chunk in self.chunks():
@@ -177,15 +190,17 @@ def inspect_file(
     encoding: str | None = None,
     delimiter: str | None = None,
     known_headers: Iterable[str] = (),
+    spool: Spool | None = None,
 ) -> FileInspection:
     """Say what the file at `path` is; `name` is what the person called it.
 
     The keyword arguments after `name` overrule what would be found by itself. `known_headers` (labels and
-    synonyms of the fields of the kind) help to find the header row. Raises `UnreadableFile`.
+    synonyms of the fields of the kind) help to find the header row. Into the `spool` go the rows
+    themselves, as the child said them. Raises `UnreadableFile`.
     """
     request = {
         "do": "inspect",
-        "scan": None,
+        "with_rows": spool is not None,
         "ahead": Path(path).stat().st_size >= AHEAD_FROM,
         "name": name,
         "sheet": sheet,
@@ -195,16 +210,18 @@ def inspect_file(
         "known_headers": sorted({str(header) for header in known_headers}),
     }
     try:
-        return _inspected(path, request)
+        return _inspected(path, request, spool)
     except UnreadableFile as unreadable:
         if not request["ahead"] or unreadable.code not in ("out_of_memory", "damaged"):
             raise
-    return _inspected(path, {**request, "ahead": False})  # the scan comes first, and says what is the matter
+    return _inspected(path, {**request, "ahead": False}, spool)  # the scan comes first, and says what is the matter
 
 
-def _inspected(path: Path | str, request: dict[str, Any]) -> FileInspection:
+def _inspected(path: Path | str, request: dict[str, Any], spool: Spool | None) -> FileInspection:
+    if spool is not None:
+        spool.begin()
     with Watched(path, request) as watched:
-        for kind, content in watched.frames():
+        for kind, content in watched.frames(aside=spool.write if spool else None):
             if kind == "inspection":
                 return _inspection(request["name"], content)
     raise UnreadableFile("damaged", name=request["name"])
@@ -219,17 +236,12 @@ def iter_rows(
     encoding: str | None = None,
     delimiter: str | None = None,
     columns: Sequence[int] | None = None,
-    start_row: int = 0,
-    frame_rows: int = 1000,
-    scan: dict[str, Any] | None = None,
 ) -> RowStream:
     """The data rows of the file, in order, with the spreadsheet's own numbers.
 
     `columns` are the indexes of headers whose cells are wanted; the rest stays in the child and is None
     here. Without it, all but the forbidden columns. Columns of what is never stored stay in the child
-    even when asked for. Rows numbered below `start_row` are passed over. `frame_rows` come at a time.
-    `scan` is what `inspect_file` found in the same sheet of the same file.
-    Repeated headers, blank rows and totals are left out. Raises `UnreadableFile` while iterating.
+    even when asked for. Repeated headers, blank rows and totals are left out. Raises `UnreadableFile` while iterating.
     """
     request = {
         "do": "rows",
@@ -240,11 +252,9 @@ def iter_rows(
         "encoding": encoding,
         "delimiter": delimiter,
         "columns": None if columns is None else sorted(set(columns)),
-        "start_row": start_row,
-        "frame_rows": frame_rows,
-        "scan": scan,
     }
-    return RowStream(Watched(path, request))
+    watched = Watched(path, request)
+    return RowStream(watched.frames(), name=name, close=watched.close)
 
 
 def _chunk(content: Any) -> ColumnChunk:
@@ -272,7 +282,6 @@ def _inspection(name: str, found: dict[str, Any]) -> FileInspection:
         date_system=found["date_system"],
         sheets=tuple(SheetInfo(*sheet) for sheet in found["sheets"]),
         sheet=found["sheet"],
-        scan=found["scan"],
         header_row=found["header_row"],
         headers=tuple(found["headers"]),
         first_column=found["first_column"],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
@@ -68,16 +68,6 @@ class SheetScan:
     error_values: dict[tuple[int, int], str] = field(default_factory=dict)  # (row from 1, column from 0)
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON, from which `from_json` makes it again."""
-        errors = [[row, column, value] for (row, column), value in self.error_values.items()]
-        return {**asdict(self), "error_values": errors}
-
-    @classmethod
-    def from_json(cls, found: dict[str, Any]) -> SheetScan:
-        errors = {(row, column): value for row, column, value in found["error_values"]}
-        return cls(**{**found, "error_values": errors})
 
     def add_error(self, row: int, column: int, value: str) -> None:
         """A cell that shows an error: counted, and kept to be put back where a reader drops it."""

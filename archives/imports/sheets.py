@@ -27,16 +27,10 @@ class Workbook(Spreadsheet):
 
     format = "xlsx"
 
-    def __init__(
-        self,
-        path: Path,
-        limits: dict[str, int],
-        scan: dict[str, Any] | None = None,
-        ahead: ReadingAhead | None = None,
-    ) -> None:
+    def __init__(self, path: Path, limits: dict[str, int], ahead: ReadingAhead | None = None) -> None:
         """`ahead`: what is being read while this scans. Otherwise as `Spreadsheet`."""
         self._ahead = ahead
-        super().__init__(path, limits, scan)
+        super().__init__(path, limits)
 
     def _scan(self) -> tuple[list[SheetScan], int]:
         with open_package(self.path, limit=self.limits["unpacked_bytes"]) as package:

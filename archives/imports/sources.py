@@ -52,6 +52,6 @@ def open_source(request: dict[str, Any]) -> Source:
     if kind in WORKBOOKS:
         if kind == "xlsx":
             ahead = ReadingAhead(path, request["sheet"]) if request.get("ahead") else None
-            return Workbook(path, limits, request["scan"], ahead)
+            return Workbook(path, limits, ahead)
         return WORKBOOKS[kind](path, limits)
     return TextTable(path, limits, encoding=request["encoding"], delimiter=request["delimiter"])

@@ -26,13 +26,12 @@ class Spreadsheet:
     encoding = ""
     delimiter = ""
 
-    def __init__(self, path: Path, limits: dict[str, int], scan: dict[str, Any] | None = None) -> None:
-        """`scan`: what an earlier look at the same file found in the sheet that is wanted; it is not made again."""
+    def __init__(self, path: Path, limits: dict[str, int]) -> None:
         self.path = path
         self.limits = limits
         self.notes: list[tuple[str, dict[str, Any]]] = []
         self._loaded: dict[str, Any] = {}
-        self.sheets, self.date_system = ([SheetScan.from_json(scan)], 0) if scan else self._scan()
+        self.sheets, self.date_system = self._scan()
         if not self.sheets:
             raise Refusal("no_sheet")
 

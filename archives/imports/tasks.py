@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError, transaction
@@ -17,21 +16,14 @@ from django.utils import timezone
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions, file_keys, mending, replacing, staging
 from archives.imports.applying import apply_chunks
-from archives.imports.checking import (
-    ChunksSeen,
-    check_columns,
-    check_with_answers,
-    meet_keys,
-    open_rows,
-    remember_keys,
-)
+from archives.imports.checking import check_columns, check_with_answers, chunks_of, meet_keys, names_of, remember_keys
+from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Checking
 from archives.imports.models import MENDABLE, Batch, StagedRow, Status
 from archives.imports.sentences import UnreadableFile
 from archives.imports.shredding import shred_due
 from archives.imports.undoing import undo_chunks
-from archives.imports.uploads import local_path
 from campus.bulk import commit_without_waiting, refresh_statistics
 from campus.jobs.registry import job_kind, scheduled
 from campus.jobs.running import Cancelled, JobFailed, JobRun, LeaseLost, Stopping
@@ -117,11 +109,10 @@ def _check(batch: Batch, run: JobRun) -> None:
         with transaction.atomic():
             staging.forget(batch)
             run.save(done=0, total=batch.data_rows, checkpoint={"begun": begun})
-    with local_path(batch) as path:
-        if kind.remembers_keys:
-            remember_keys(kind, batch, path, checking)
-        seen = _check_chunks(kind, batch, path, checking, run, begun)
-    _look_again(kind, batch, seen, checking)
+    if kind.remembers_keys:
+        remember_keys(kind, batch, checking)
+    _check_chunks(kind, batch, checking, run, begun)
+    _look_again(kind, batch, checking)
     refresh_statistics(StagedRow, "batch", "status", "number")
     mending.redo(batch=batch, at=run.clock())
     actions.finish_check(
@@ -133,14 +124,11 @@ def _check(batch: Batch, run: JobRun) -> None:
     )
 
 
-def _check_chunks(
-    kind: Kind, batch: Batch, path: Path, checking: Checking, run: JobRun, begun: str
-) -> ChunksSeen:
+def _check_chunks(kind: Kind, batch: Batch, checking: Checking, run: JobRun, begun: str) -> None:
     """Check what was not checked before this run; of the rest only the keys are noted."""
-    last_row, seen = run.checkpoint.get("row", 0), ChunksSeen()
-    with closing(open_rows(batch, path, [spec.name for spec in kind.fields])) as rows:
-        for chunk in rows.chunks():
-            seen.keep(chunk)
+    last_row = run.checkpoint.get("row", 0)
+    with rows_of(batch, names_of(kind)) as rows:
+        for chunk in chunks_of(rows):
             if chunk.numbers[-1] <= last_row:
                 meet_keys(kind, batch, chunk, checking)
                 run.heartbeat()
@@ -150,15 +138,15 @@ def _check_chunks(
                 commit_without_waiting()
                 staging.keep(batch, kind, careful, skimmed)
                 run.save(**_progress(run, batch, chunk.numbers[-1], begun))
-    return seen
 
 
-def _look_again(kind: Kind, batch: Batch, seen: ChunksSeen, checking: Checking) -> None:
+def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:
     """Refuse rows whose key was met again further down, and remember the keys of the whole file."""
     with transaction.atomic():
         if checking.late:
-            rows = check_with_answers(kind, batch, seen.rows(checking.late), checking)
-            replacing.replace(batch, kind, rows, {})
+            with rows_of(batch, names_of(kind)) as rows:
+                late = check_with_answers(kind, batch, rows.numbered(checking.late), checking)
+            replacing.replace(batch, kind, late, {})
         if not batch.refused:  # nothing to mend, no key to protect
             return
         others = {

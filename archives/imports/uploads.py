@@ -64,15 +64,15 @@ def store(file: File, *, name: str) -> Stored:
     return Stored(stored_as, hashed.hexdigest(), size)
 
 
-def fingerprint_of(path: Path) -> str:
-    """SHA-256 of the file as it lies there now, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def place_of_rows(stored_as: str) -> str:
+    """Where the rows of a stored file are kept (`kept_rows.py`)."""
+    return f"{stored_as}.rows"
 
 
 def discard(stored_as: str) -> None:
-    """Remove a stored file; nothing happens where there is none."""
+    """Remove a stored file and its rows; nothing happens where there is none."""
     if stored_as:
+        private_storage().delete(place_of_rows(stored_as))
         private_storage().delete(stored_as)
 
 

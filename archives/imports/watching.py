@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from django.conf import settings
 from archives.imports.sentences import UnreadableFile
 
 PROJECT = Path(__file__).resolve().parents[2]
+ROWS = b'["rows",'  # how a line with rows begins
 MAX_FRAME_BYTES = 256 * 2**20  # a chunk of rows; cells hold at most 32,767 characters
 READ_BYTES = PIPE_BYTES = 2**20  # a whole chunk of rows, so that the child goes on reading while one is checked
 
@@ -69,11 +70,16 @@ class Watched:
                     pipe.close()
         process.wait()
 
-    def frames(self) -> Iterator[tuple[str, Any]]:
-        """What the child says, as (kind, content), until it ends. Raises `UnreadableFile`."""
+    def frames(self, aside: Callable[[bytes], object] | None = None) -> Iterator[tuple[str, Any]]:
+        """What the child says, as (kind, content), until it ends; rows go `aside` as they come, unread, where
+        something takes them. Raises `UnreadableFile`.
+        """
         try:
             for line in self._lines():
-                kind, content = _decode(line)
+                if aside is not None and line.startswith(ROWS):
+                    aside(line)
+                    continue
+                kind, content = decode(line)
                 if kind == "refused":
                     raise self._refused(content)
                 if kind == "done":
@@ -174,6 +180,7 @@ def _megabytes(size: int) -> str:
     return f"{size / 2**20:.1f}".removesuffix(".0")
 
 
-def _decode(line: bytes) -> tuple[str, Any]:
+def decode(line: bytes) -> tuple[str, Any]:
+    """One line of what a child said. Raises ValueError, TypeError or KeyError for what it would not say."""
     kind, content = orjson.loads(line)
     return str(kind), content

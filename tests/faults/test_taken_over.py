@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from archives.imports import actions
+from archives.imports.kept_rows import forget_rows
 from archives.imports.models import Batch, Status
 from campus.jobs.models import Job
 from campus.jobs.models import Status as JobStatus
@@ -160,9 +161,10 @@ def kill_the_reader() -> None:
 
 
 def test_a_reading_process_that_is_killed_takes_no_worker_with_it_and_the_person_reads_why() -> None:
-    school = School.with_file("students", seed=7, rows=3000, chunk=500)  # several frames
+    school = School.with_file("students", seed=7, rows=11_000, chunk=5000)  # several frames
     school.file.as_csv = True
     batch = school.file.upload(school.by)
+    forget_rows(batch)
     school.ask_for("check", batch)
     other = school.file.upload(school.by)
     actions.start_check(batch=other, by=school.by, at=school.now)
@@ -181,4 +183,4 @@ def test_a_reading_process_that_is_killed_takes_no_worker_with_it_and_the_person
     actions.start_check(batch=again, by=school.by, at=school.now)
     assert work(school.order()) == 0
     again.refresh_from_db()
-    assert (again.status, again.rows) == (Status.CHECKED, 3000)
+    assert (again.status, again.rows) == (Status.CHECKED, 11_000)

@@ -97,7 +97,8 @@ class Batch(models.Model):
     unreadable = models.JSONField(default=dict, blank=True)  # {"code": …, "params": …} of UnreadableFile
 
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
-    scan = models.JSONField(default=dict, blank=True)  # what the sheet holds, so that it is scanned only once
+    # SHA-256 of the rows that were kept when the file was opened (`kept_rows.py`), hexadecimal; "" where none were.
+    rows_fingerprint = models.CharField(max_length=64, blank=True)
     header_row = models.PositiveIntegerField(_("row of the headings"), null=True, blank=True)
     encoding = models.CharField(_("encoding"), max_length=16, blank=True)
     delimiter = models.CharField(max_length=4, blank=True)

@@ -11,6 +11,7 @@ import pytest
 from archives.imports import reading
 from archives.imports.ahead import ReadingAhead
 from archives.imports.reading import UnreadableFile, inspect_file
+from archives.imports.spooling import Spool
 from tests.archives.imports import hostile
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -50,11 +51,11 @@ def test_where_reading_ahead_was_the_end_of_the_child_the_file_is_looked_at_agai
 ) -> None:
     tries, really = [], reading._inspected
 
-    def inspected(path: Path, request: dict[str, Any]) -> reading.FileInspection:
+    def inspected(path: Path, request: dict[str, Any], spool: Spool | None) -> reading.FileInspection:
         tries.append(request["ahead"])
         if request["ahead"]:
             raise UnreadableFile(died_of, name=request["name"])
-        return really(path, request)
+        return really(path, request, spool)
 
     monkeypatch.setattr(reading, "AHEAD_FROM", 0)
     monkeypatch.setattr(reading, "_inspected", inspected)

@@ -29,22 +29,20 @@ def request(path: Path, do: str = "inspect", **options: Any) -> dict[str, Any]:
         "encoding": None,
         "delimiter": None,
         "columns": None,
-        "start_row": 0,
-        "frame_rows": 1000,
-        "scan": None,
+        "with_rows": False,
     }
     return {"do": do, "path": str(path), "limits": LIMITS, **asked, **options}
 
 
-def test_rows_come_in_chunks_and_end_with_the_notes(tmp_path: Path) -> None:
+def test_rows_come_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "FRAME_ROWS", 2)
     path = hostile.workbook(tmp_path / "a.xlsx", [["学号", "姓名"], *([f"00{n}", "甲"] for n in range(3))])
 
-    said = list(child.answer(request(path, "rows", frame_rows=2)))
+    said = list(child.answer(request(path, "rows")))
 
     assert said == [
         ("rows", [[2, 3], 2, [[0, ("000", "001")], [1, ("甲", "甲")]]]),
         ("rows", [[4], 2, [[0, ("002",)], [1, ("甲",)]]]),
-        ("end", []),
         ("done", None),
     ]
 
@@ -139,7 +137,7 @@ def test_the_child_starts_without_django_and_answers_one_request(tmp_path: Path)
         check=True,
     )
 
-    assert [json.loads(line)[0] for line in done.stdout.splitlines()] == ["rows", "end", "done"]
+    assert [json.loads(line)[0] for line in done.stdout.splitlines()] == ["rows", "done"]
 
 
 def test_the_child_can_write_no_file(tmp_path: Path) -> None:

@@ -150,18 +150,10 @@ def test_a_wrongly_chosen_header_row_does_not_show_a_forbidden_column(tmp_path: 
     assert "AB" not in str(found)
 
 
-def test_a_resumed_job_passes_over_the_rows_it_has() -> None:
-    rows = list(iter_rows(SAMPLES / "students_2026.xlsx", name="x", start_row=304))
+def test_some_rows_are_found_by_their_numbers() -> None:
+    rows = iter_rows(SAMPLES / "students_2026.xlsx", name="x").numbered({305, 17, 304})
 
-    assert [row.number for row in rows] == [304, 305]
-
-
-def test_notes_are_complete_after_the_last_row() -> None:
-    with iter_rows(SAMPLES / "students_2026.xlsx", name="x") as stream:
-        assert stream.notes == ()
-        for _ in stream:
-            pass
-        assert "totals_rows" in codes(stream.notes)
+    assert [row.number for row in rows] == [17, 304, 305]
 
 
 def test_a_person_may_choose_another_sheet_and_another_header_row() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archives.imports import actions
+from archives.imports.kept_rows import forget_rows
 from archives.imports.models import Batch, Status
 from archives.imports.uploads import private_storage
 from campus.jobs import running
@@ -39,6 +40,7 @@ def test_a_file_that_turns_hostile_before_the_check_ends_one_job_and_the_next_ba
     Batch.objects.filter(pk=batch.pk).update(sheet="表")  # as the files below call theirs
     stored = Path(private_storage().path(batch.stored_as))
     stored.write_bytes(HOSTILE[code](tmp_path / "a.xlsx").read_bytes())
+    forget_rows(batch)
     actions.start_check(batch=batch, by=officer, at=NOW)
     job = running.run(actions.last_job(batch).pk, clock=lambda: NOW)
     batch.refresh_from_db()
@@ -57,6 +59,7 @@ def test_a_file_that_needs_too_long_ends_one_job_and_the_next_batch_works(settin
     batch = actions.start_check(
         batch=uploaded(workbook([student_row("2024000001")]), officer), by=officer, at=NOW
     )
+    forget_rows(batch)
     patience, settings.IMPORT_CHILD_SECONDS = settings.IMPORT_CHILD_SECONDS, 0
     job = running.run(actions.last_job(batch).pk, clock=lambda: NOW)
     batch.refresh_from_db()

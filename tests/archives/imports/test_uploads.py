@@ -34,6 +34,9 @@ class ObjectStore(Storage):
     def exists(self, name: str) -> bool:
         return name in self.files
 
+    def delete(self, name: str) -> None:
+        self.files.pop(name, None)
+
 
 @pytest.fixture
 def remote(settings: Any) -> None:
