@@ -25,7 +25,6 @@ from archives.imports.scanning import SheetScan, column_letter
 from archives.imports.sources import Source, open_source
 
 DAY_OR_TIME = "\ufdd0"  # a code point that is no character, now or ever
-AS_IT_IS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
 LINES_SHOWN = 12
 EXAMPLES = 10
 NOT_DATA = (
@@ -88,7 +87,7 @@ def inspect(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]
         "headers": table.headers,
         "first_column": table.first_column,
         "lines": shown(lines, table, hidden),
-        "samples": [[n, [None if i in hidden else c for i, c in enumerate(cells)]] for n, cells in samples],
+        "samples": [[n, tagged([None if i in hidden else c for i, c in enumerate(cells)])] for n, cells in samples],
         "data_rows": data_rows,
         "notes": notes(source, sheet, table),
         "forbidden": [[f.header, f.topic, f.column, f.consent] for f in forbidden_headers(table.headers)],
@@ -154,18 +153,26 @@ def chunks(data: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def by_columns(chunk: list[Row], hidden: set[int]) -> list[Any]:
-    """The numbers of the rows, how many columns there are, and those that are not hidden, each with its place."""
-    columns = list(zip(*(cells for _, cells in chunk), strict=True))
-    shown_columns = [[place, _tagged(column)] for place, column in enumerate(columns) if place not in hidden]
-    return [[number for number, _ in chunk], len(columns), shown_columns]
+    """The numbers of the rows, how many columns there are, those that are not hidden, each with its place, and which
+    of them hold nothing but days: these go as they are, and whoever reads them knows that they are days.
+    """
+    columns = list(enumerate(zip(*(cells for _, cells in chunk), strict=True)))
+    days = [place for place, column in columns if set(map(type, column)) in ({date}, {date, type(None)})]
+    shown_columns = [
+        [place, column if place in days else tagged(column)] for place, column in columns if place not in hidden
+    ]
+    return [[number for number, _ in chunk], len(columns), shown_columns, days]
 
 
-def _tagged(column: Sequence[Any]) -> Sequence[Any]:
-    """A column of days is made text at once: there are few different ones, and orjson would ask for each of many."""
-    if not set(map(type, column)) <= {date, type(None)}:
-        return column
-    known = {cell: cell and _tag(cell) for cell in set(column)}
-    return [known[cell] for cell in column]
+def tagged(cells: Sequence[Any]) -> Sequence[Any]:
+    """JSON has no days and no times: they go as text behind a mark that no text has (see `reading.py`)."""
+    if not {date, datetime} & set(map(type, cells)):
+        return cells
+    return [_tag(cell) if isinstance(cell, date) else cell for cell in cells]
+
+
+def _tag(value: date) -> str:
+    return f"{DAY_OR_TIME}{'t' if isinstance(value, datetime) else 'd'}{value.isoformat()}"
 
 
 def notes(source: Source, sheet: SheetScan | None, table: Table) -> list[tuple[str, dict[str, Any]]]:
@@ -247,11 +254,11 @@ def _first_row(area: str) -> int:
 def write(kind: str, content: Any) -> None:
     """One line of JSON. What no database accepts (NUL, lone surrogates) is taken out here."""
     try:
-        line = orjson.dumps([kind, content], default=_tag, option=AS_IT_IS)
+        line = orjson.dumps([kind, content], option=orjson.OPT_NON_STR_KEYS)
     except TypeError:  # a lone surrogate
-        line = orjson.dumps([kind, _storable(content)], default=_tag, option=AS_IT_IS)
+        line = orjson.dumps([kind, _storable(content)], option=orjson.OPT_NON_STR_KEYS)
     if b"\\u0000" in line:
-        line = orjson.dumps([kind, _storable(content)], default=_tag, option=AS_IT_IS)
+        line = orjson.dumps([kind, _storable(content)], option=orjson.OPT_NON_STR_KEYS)
     sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
 
@@ -264,15 +271,6 @@ def _storable(content: Any) -> Any:
     if isinstance(content, dict):
         return {_storable(name): _storable(one) for name, one in content.items()}
     return content
-
-
-def _tag(value: Any) -> str:
-    """JSON has no days and no times: they go as text behind a mark that no text has (see `reading.py`)."""
-    if isinstance(value, datetime):
-        return f"{DAY_OR_TIME}t{value.isoformat()}"
-    if isinstance(value, date):
-        return f"{DAY_OR_TIME}d{value.isoformat()}"
-    raise TypeError(type(value).__name__)
 
 
 def limit_resources(limits: dict[str, int]) -> None:

@@ -19,9 +19,8 @@ from django.utils.translation import ngettext
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports import receipts
-from archives.imports.applying import staged
 from archives.imports.kinds import KINDS
-from archives.imports.kinds.base import Writing
+from archives.imports.kinds.base import Writing, staged
 from archives.imports.models import Batch, RowStatus, StagedRow
 from archives.imports.summaries import number
 

@@ -97,7 +97,7 @@ def _is_unchanged(file: File, fingerprint: str) -> bool:
 def _has(line: bytes, columns: list[int] | None) -> bool:
     """Whether the columns were kept: those that a person must agree to read were not."""
     with suppress(ValueError, TypeError, LookupError):
-        _numbers, _width, kept = decode(line)[1]
+        _numbers, _width, kept, _days = decode(line)[1]
         return columns is None or {place for place, _cells in kept} >= set(columns)
     return False
 
@@ -105,7 +105,7 @@ def _has(line: bytes, columns: list[int] | None) -> bool:
 def _frames(lines: Iterable[bytes], columns: list[int] | None, name: str) -> Generator[tuple[str, Any]]:
     try:
         for line in lines:
-            kind, (numbers, width, kept) = decode(line)
-            yield kind, [numbers, width, [one for one in kept if columns is None or one[0] in columns]]
+            kind, (numbers, width, kept, days) = decode(line)
+            yield kind, [numbers, width, [one for one in kept if columns is None or one[0] in columns], days]
     except (ValueError, TypeError, LookupError) as error:  # nobody has read them yet: what a child says is input
         raise UnreadableFile("damaged", name=name) from error

@@ -37,6 +37,7 @@ Cell = str | int | float | bool | datetime | date | None
 # one is read as the day it names, or stays what it is.
 AHEAD_FROM = 2**20  # bytes: below it nobody waits long enough to notice
 DAY_OR_TIME = "\ufdd0"
+DAY = f"{DAY_OR_TIME}d"
 
 
 def untagged(cell: Any) -> Cell:
@@ -259,13 +260,17 @@ def iter_rows(
 
 def _chunk(content: Any) -> ColumnChunk:
     """A frame of the child, judged as input: what is not a table of plain cells raises ValueError."""
-    numbers, width, columns = content
+    numbers, width, columns, days = content
     if not all(type(number) is int and number > 0 for number in numbers):
         raise ValueError("row numbers")
     for place, column in columns:
         if not 0 <= place < width or len(column) != len(numbers) or {dict, list} & set(map(type, column)):
             raise ValueError("columns")
-    return ColumnChunk(numbers, width, {int(place): column for place, column in columns})
+    found = {int(place): column for place, column in columns}
+    for place in days:
+        if place in found:
+            found[place] = [DAY + cell if cell else None for cell in found[place]]
+    return ColumnChunk(numbers, width, found)
 
 
 def _notes(found: list[list[Any]]) -> tuple[Note, ...]:

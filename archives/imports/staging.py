@@ -101,64 +101,46 @@ def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:
 
 
 def _insert_rows(batch: Batch, kind: Kind, rows: Iterable[CheckedRow], good: Sequence[GoodRow]) -> None:
-    careful = [_columns(staged(batch, kind, row)) for row in rows if row.status != UNCHANGED]
-    insert_pieces(StagedRow, _pieces(batch, careful, good))
+    careful = [staged(batch, kind, row) for row in rows if row.status != UNCHANGED]
+    insert_columns(StagedRow, _columns(careful))
+    for is_change in (False, True):
+        plain = [row for row in good if row.is_change == is_change]
+        pieces = (plain[start : start + PIECE] for start in range(0, len(plain), PIECE))
+        insert_pieces(StagedRow, (_columns_of_good(batch, piece) for piece in pieces))
 
 
-def _pieces(batch: Batch, careful: Sequence[tuple[Any, ...]], good: Sequence[GoodRow]) -> Iterator[dict[str, Any]]:
-    yield _piece(batch, careful)
-    for start in range(0, len(good), PIECE):
-        some = good[start : start + PIECE]
-        identities = iter(encrypt_all([row.identity for row in some if row.identity], IDENTITY_CONTEXT))
-        yield _piece(batch, [_columns_of_good(row, next(identities) if row.identity else None) for row in some])
+def _columns(rows: Sequence[StagedRow]) -> dict[str, Sequence[Any]]:
+    plain = ("batch_id", "number", "status", "is_change", "is_adverse", "target", "digest")
+    as_json = ("values", "before", "undo", "codes", "cells")
+    sealed = {"sealed": SEALED_CONTEXT, "identity_number": IDENTITY_CONTEXT}
+    columns: dict[str, Sequence[Any]] = {name: [getattr(row, name) for row in rows] for name in plain}
+    for name in as_json:
+        columns[name] = [_canonical(getattr(row, name)).decode() for row in rows]
+    for name, context in sealed.items():
+        columns[name] = [encrypt(text, context) if (text := getattr(row, name)) else None for row in rows]
+    return columns
 
 
-def _piece(batch: Batch, ready: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
-    found = zip(*ready, strict=True) if ready else [()] * len(COLUMNS)
-    columns: dict[str, Sequence[Any]] = dict(zip(COLUMNS, found, strict=True))
-    return {"batch_id": [batch.pk] * len(ready), "reason": [""] * len(ready), **columns}
-
-
-COLUMNS = ("number", "status", "is_change", "is_adverse", "values", "sealed", "identity_number", "before", "undo",
-           "target", "codes", "cells", "digest")
-
-
-def _columns(row: StagedRow) -> tuple[Any, ...]:
-    return (
-        row.number,
-        str(row.status),
-        row.is_change,
-        row.is_adverse,
-        _canonical(row.values).decode(),
-        encrypt(row.sealed, SEALED_CONTEXT) if row.sealed else None,
-        encrypt(row.identity_number, IDENTITY_CONTEXT) if row.identity_number else None,
-        _canonical(row.before).decode(),
-        _canonical(row.undo).decode(),
-        row.target,
-        _canonical(row.codes).decode(),
-        _canonical(row.cells).decode(),
-        row.digest,
-    )
-
-
-def _columns_of_good(row: GoodRow, identity: bytes | None) -> tuple[Any, ...]:
-    values = _canonical(row.values)
-    before = _canonical(row.before) if row.before else b"{}"
-    return (
-        row.number,
-        CHANGED if row.is_change else NEW,
-        row.is_change,
-        row.is_adverse,
-        values.decode(),
-        None,
-        identity,
-        before.decode(),
-        "{}",
-        row.target,
-        "[]",
-        "{}",
-        row_digest(row.number, row.is_change, values, before),
-    )
+def _columns_of_good(batch: Batch, rows: Sequence[GoodRow]) -> dict[str, Sequence[Any]]:
+    """All of them new, or all of them changes. What they do not say the database fills in."""
+    is_change = rows[0].is_change
+    identities = iter(encrypt_all([row.identity for row in rows if row.identity], IDENTITY_CONTEXT))
+    values = [_canonical(row.values) for row in rows]
+    before = [_canonical(row.before) for row in rows] if is_change else [b"{}"] * len(rows)
+    columns: dict[str, Sequence[Any]] = {
+        "batch_id": [batch.pk] * len(rows),
+        "number": [row.number for row in rows],
+        "status": [CHANGED if is_change else NEW] * len(rows),
+        "is_adverse": [row.is_adverse for row in rows],
+        "values": [found.decode() for found in values],
+        "identity_number": [next(identities) if row.identity else None for row in rows],
+        "digest": [row_digest(row.number, is_change, *found) for row, *found in zip(rows, values, before, strict=True)],
+    }
+    if is_change:
+        columns["is_change"] = [True] * len(rows)
+        columns["before"] = [found.decode() for found in before]
+        columns["target"] = [row.target for row in rows]
+    return columns
 
 
 NEW, CHANGED = str(RowStatus.NEW.value), str(RowStatus.CHANGED.value)

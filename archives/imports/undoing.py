@@ -7,9 +7,9 @@ from django.db.models import F
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions
-from archives.imports.applying import CHUNK, set_aside, staged, take_turn
+from archives.imports.applying import CHUNK, set_aside, take_turn
 from archives.imports.kinds import KINDS
-from archives.imports.kinds.base import Outcome, Writing
+from archives.imports.kinds.base import Outcome, Writing, staged
 from archives.imports.models import Batch, RowStatus, StagedRow
 from campus.bulk import commit_without_waiting
 from campus.jobs.running import JobRun

@@ -5,19 +5,20 @@ The caller (an import batch) holds the transaction and leaves one audit event fo
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import orjson
+from django.db.models import BinaryField, DateField, DateTimeField, F, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from archives.registry.actions import index_of
-from archives.registry.adulthood import birthday
+from archives.registry.adulthood import Birthday, birthday
 from archives.registry.models import IDENTITY_CONTEXT, Student
-from campus.bulk import PIECE, insert_pieces, update_columns
+from campus.bulk import RandomUUID, insert_from, update_columns
 from campus.encryption.values import encrypt
 
 # What an import may set, and what stands where it says nothing. `number` finds the student and never changes.
@@ -59,28 +60,30 @@ class StudentValues:
         return self.sealed_identity is not None or "identity_number" in self.values
 
 
-def create_students(rows: Sequence[StudentValues], *, at: datetime, min_age: int = 18) -> int:
-    """Insert checked rows. The database refuses minors and numbers already taken (IntegrityError)."""
-    adult_on = _Adulthood(min_age)
-    pieces = (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
-    return insert_pieces(Student, (_columns_of_new(piece, at, adult_on) for piece in pieces))
+def create_students(rows: QuerySet[Any], values: Mapping[str, Any], *, at: datetime, min_age: int = 18) -> int:
+    """Register one student for each row of a query, in one statement; returns how many.
 
-
-def _columns_of_new(rows: Sequence[StudentValues], at: datetime, adult_on: _Adulthood) -> dict[str, Sequence[Any]]:
-    columns: dict[str, Sequence[Any]] = {
-        name: [row.values.get(name, default) for row in rows] for name, default in DEFAULTS.items()
+    `values`: expressions over the query for "number", "provenance", "identity_number" (encrypted), "identity_index" and
+    what DEFAULTS names; NULL stands for what a row does not say. The database refuses minors, numbers already taken and
+    units that are not there (IntegrityError).
+    """
+    given = {
+        name: values[name] if default is None else Coalesce(values[name], Value(default), output_field=TextField())
+        for name, default in DEFAULTS.items()
     }
-    return {
-        "public_id": _public_ids(len(rows)),
-        "number": [row.number for row in rows],
-        **columns,
-        "adult_on": [adult_on[day] for day in columns["birth_date"]],
-        "registered_on": [timezone.localdate(at)] * len(rows),
-        "identity_number": [row.sealed_identity or encrypt("", IDENTITY_CONTEXT) for row in rows],
-        "identity_index": [row.identity_index for row in rows],
-        "provenance": [orjson.dumps(row.provenance).decode() for row in rows],
-        "changed_at": [at] * len(rows),
+    nothing = Value(encrypt("", IDENTITY_CONTEXT), BinaryField())
+    columns = {
+        "public_id": RandomUUID(F("pk")),
+        "number": values["number"],
+        **given,
+        "adult_on": Birthday(values["birth_date"], min_age),
+        "registered_on": Value(timezone.localdate(at), DateField()),
+        "identity_number": Coalesce(values["identity_number"], nothing, output_field=BinaryField()),
+        "identity_index": Coalesce(values["identity_index"], Value(""), output_field=TextField()),
+        "provenance": values["provenance"],
+        "changed_at": Value(at, DateTimeField()),
     }
+    return insert_from(Student, rows, columns)
 
 
 def change_students(students: Mapping[str, Student], rows: Sequence[StudentValues], *, at: datetime,
@@ -125,10 +128,3 @@ class _Adulthood(dict[Any, str]):
         day = born if isinstance(born, date) else date.fromisoformat(born)
         adult_on = self[born] = birthday(day, self._min_age).isoformat()
         return adult_on
-
-
-def _public_ids(count: int) -> list[str]:
-    """Random UUIDs (version 4) as 32 hexadecimal digits."""
-    digits = os.urandom(16 * count).hex()
-    ids = (digits[start : start + 32] for start in range(0, len(digits), 32))
-    return [f"{one[:12]}4{one[13:16]}{'89ab'[int(one[16], 16) & 3]}{one[17:]}" for one in ids]

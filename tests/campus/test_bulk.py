@@ -1,12 +1,15 @@
 """Writing rows by the thousand, the same on both databases."""
 
 from datetime import date
+from uuid import RFC_4122
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Value
 
 from archives.registry.models import Student
-from campus.bulk import Among, insert_columns, update_columns
+from campus.bulk import Among, RandomUUID, commit_without_waiting, insert_columns, insert_from, update_columns
+from campus.organisation.models import Unit
 from tests.factories import NOW, StudentFactory, college
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,45 @@ def test_among_stands_beside_other_conditions_and_can_be_negated():
     found = Student.objects.filter(Among("number", ["7", "8"]), major="会计学")
     assert [student.number for student in found] == ["8"]
     assert [student.number for student in Student.objects.exclude(Among("number", ["7", "8"]))] == ["9"]
+
+
+def test_rows_of_a_query_are_inserted_by_the_database_alone(django_assert_num_queries):
+    for code in ("01", "02"):
+        college(code, "文学院", "Humanities")
+    below = {"depth": Value(3), "numchild": Value(0), "kind": Value("department"), "is_active": F("is_active")}
+    with django_assert_num_queries(1):
+        made = insert_from(Unit, Unit.objects.filter(code="02"), {
+            **below, "path": Value("x"), "code": Value("99"), "name_zh": F("name_zh"), "name_en": F("code"),
+        })
+    assert made == 1
+    assert Unit.objects.values_list("name_zh", "name_en").get(code="99") == ("文学院", "02")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_from(Unit, Unit.objects.filter(depth=2), {
+            **below, "path": F("code"), "code": Value("98"), "name_zh": Value("双"), "name_en": Value(""),
+        })
+
+
+def test_random_uuids_differ_from_row_to_row_and_from_query_to_query():
+    for n in range(20):
+        college(f"{n:02d}", "学院", "College")
+    found = [uuid for _ in range(2) for uuid in Unit.objects.values_list(RandomUUID("pk"), flat=True)]
+    assert len(set(found)) == len(found) >= 40
+    assert {(uuid.version, uuid.variant) for uuid in found} == {(4, RFC_4122)}
+
+
+def test_only_the_commit_of_this_transaction_does_not_wait_for_the_disk(django_assert_num_queries):
+    if connection.vendor == "sqlite":
+        with django_assert_num_queries(0):
+            commit_without_waiting()
+        return
+
+    def waits():
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return cursor.fetchone()[0]
+
+    with transaction.atomic():
+        commit_without_waiting()
+        assert waits() == "off"
+        transaction.set_rollback(True)
+    assert waits() == "on"

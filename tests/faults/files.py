@@ -6,7 +6,7 @@ import csv
 import io
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -14,11 +14,10 @@ from typing import Any, ClassVar
 from archives.imports.kinds.base import provenance_of
 from archives.imports.models import Batch, RowStatus
 from archives.records.models import Record
-from archives.registry.bulk import StudentValues, create_students
 from archives.registry.models import Student
 from campus.accounts.models import User
 from tests.archives.imports.factories import STUDENT_HEADINGS, student_row, uploaded, workbook
-from tests.factories import NOW, college
+from tests.factories import StudentFactory, college
 
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 BORN = date(2005, 3, 14)
@@ -90,6 +89,15 @@ class File:
         return [key for key, count in Counter(key for key, _ in self.found()).items() if count > 1]
 
 
+def registered(students: Iterable[tuple[str, str, str]]) -> None:
+    """Students by (number, name, major)."""
+    unit = college()
+    Student.objects.bulk_create(
+        StudentFactory.build(number=number, name=name, major=major, unit=unit, year=2024, birth_date=BORN)
+        for number, name, major in students
+    )
+
+
 class StudentsFile(File):
     kind = "students"
     headings = STUDENT_HEADINGS
@@ -102,12 +110,7 @@ class StudentsFile(File):
         return FileRow(number, status, key, before, after, student_row(key, unit=unit, major=after[1]))
 
     def prepare(self) -> None:
-        create_students(
-            [StudentValues(row.key, {"name": row.before[0], "major": row.before[1], "year": 2024,
-                                     "unit_id": college().pk, "birth_date": BORN})
-             for row in self.rows if row.before],
-            at=NOW,
-        )  # fmt: skip
+        registered([(row.key, *row.before) for row in self.rows if row.before])
 
     def found(self) -> Iterator[tuple[str, Any]]:
         for number, name, major in Student.objects.values_list("number", "name", "major").iterator():
@@ -137,8 +140,7 @@ class RecordsFile(File):
         return FileRow(number, status, key, None, facts, cells)
 
     def prepare(self) -> None:
-        create_students([StudentValues(row.cells[0], {"name": "陈佳宁", "unit_id": college().pk, "birth_date": BORN})
-                         for row in self.rows], at=NOW)  # fmt: skip
+        registered([(row.cells[0], "陈佳宁", "") for row in self.rows])
 
     def found(self) -> Iterator[tuple[str, Any]]:
         yield from Record.objects.filter(withdrawn_at=None).values_list("decision_number", "facts").iterator()

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import BinaryField, CharField, ExpressionWrapper, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils.functional import Promise
+from orjson import loads
 
 from archives.catalogue.models import in_reader_language
 from archives.catalogue.rules import RuleHistory
@@ -16,7 +18,7 @@ from archives.imports.finding_texts import Text
 from archives.imports.findings import Draft, has_error
 from archives.imports.kinds.guides import Guide
 from archives.imports.matching import FieldSpec
-from archives.imports.models import Batch
+from archives.imports.models import Batch, StagedRow
 
 if TYPE_CHECKING:
     from import_export.resources import ModelResource
@@ -94,7 +96,6 @@ class Writing:
     at: datetime
     rules: RuleHistory
     memory: dict[str, Any] = field(default_factory=dict)
-    is_first_try: bool = False  # what the database itself refuses need not be looked up: see `applying._write`
 
 
 class Staged(NamedTuple):
@@ -112,12 +113,40 @@ class Staged(NamedTuple):
     sealed_before: bytes | None  # what undoing needs of it, encrypted: see `identity_before`
 
 
+def staged(rows: QuerySet[StagedRow]) -> list[Staged]:
+    """The rows as the kinds take them. What is encrypted stays so: writing it is copying it."""
+    as_text = [Cast(name, TextField()) for name in ("values", "before", "undo")]
+    as_bytes = [ExpressionWrapper(F(name), output_field=BinaryField()) for name in ("identity_number", "sealed")]
+    found = rows.values_list("pk", "number", "is_change", "is_adverse", *as_text, "target", *as_bytes)
+    return [
+        Staged(pk, number, is_change, is_adverse, loads(values), _loaded(before), _loaded(undo), target, *sealed)
+        for pk, number, is_change, is_adverse, values, before, undo, target, *sealed in found
+    ]
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    return loads(text) if text != "{}" else {}
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What became of a chunk of staged rows: primary keys by result; the rest by reason."""
+    """What became of a chunk of staged rows: primary keys by result; the rest by reason.
+
+    `unseen`: how many were done besides, by the database alone.
+    """
 
     done: list[int] = field(default_factory=list)
     other: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (status, reason) → primary keys
+
+    unseen: int = 0
+
+    @property
+    def count_done(self) -> int:
+        return len(self.done) + self.unseen
+
+    @property
+    def count_other(self) -> int:
+        return sum(map(len, self.other.values()))
 
     def set_aside(self, row: Staged, status: str, reason: str) -> None:
         self.other.setdefault((status, reason), []).append(row.pk)
@@ -199,6 +228,12 @@ class Kind:
         """Write a chunk inside the caller's transaction; rows whose ground moved are left behind."""
         raise NotImplementedError
 
+    def write_at_once(self, rows: QuerySet[StagedRow], writing: Writing) -> Outcome:
+        """As `write`, in the belief that the ground has not moved: a constraint may refuse the whole chunk, and then
+        `write` finds out which rows.
+        """
+        return self.write(staged(rows), writing)
+
     def reverse(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         """Take a chunk back inside the caller's transaction; what was touched since is kept."""
         raise NotImplementedError
@@ -238,6 +273,11 @@ def provenance(batch: Batch, row: int, fields: Iterable[str]) -> dict[str, str]:
 def provenance_of_new(batch: Batch, row: int) -> dict[str, str]:
     """The same for something new: every value that came from anywhere came from this row."""
     return {EVERY_FIELD: f"{batch.number}:{row}"}
+
+
+def provenance_made(batch: Batch) -> JSONObject:
+    """`provenance_of_new`, of each row of a query over staged rows."""
+    return JSONObject(**{EVERY_FIELD: Concat(Value(f"{batch.number}:"), Cast("number", CharField()))})
 
 
 class Origin(NamedTuple):

@@ -12,7 +12,7 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 
 from archives.imports import values as read
-from archives.imports.kinds.base import UNCHANGED, Checking, mask
+from archives.imports.kinds.base import MASK, SHOWN_OF_IDENTITY, UNCHANGED, Checking
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import CAREFUL, CellMemo, GoodRow, Noted, Skimmed, read_column, take_notes
 from archives.imports.kinds.unit_names import UnitNames
@@ -37,6 +37,7 @@ PLAIN = {
     "latin_name": re.compile(r"[A-Za-z]{1,40}(?: [A-Za-z]{1,40}){0,2}"),
 }
 IDENTITY = re.compile(r"[0-9]{17}[0-9Xx]")
+HIDDEN = MASK * (18 - SHOWN_OF_IDENTITY)  # of an identity number without any fault
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643, of the 17 digits
 CHECK_DIGITS = "10X98765432"
 
@@ -228,7 +229,7 @@ class _Known:
         found = {name: value for name, value in zip(COMPARED, values, strict=True) if value is not None}
         found["number"] = self.numbers[place]
         if self.indexes[place]:
-            found["identity_number"] = mask(self.identities[place])
+            found["identity_number"] = HIDDEN + self.identities[place][-SHOWN_OF_IDENTITY:]
             found["identity_index"] = self.indexes[place]
         return found
 

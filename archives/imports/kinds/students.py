@@ -20,7 +20,7 @@ from archives.imports.kinds.skimming import Skimmer
 from archives.imports.kinds.student_rules import check_age, check_identity
 from archives.imports.kinds.student_skimming import StudentSkimmer
 from archives.imports.kinds.student_texts import STUDENT_FINDINGS
-from archives.imports.kinds.student_writing import reverse_students, write_students
+from archives.imports.kinds.student_writing import reverse_students, write_students, write_students_at_once
 from archives.imports.kinds.unit_names import UnitNames, names_by_code, unit_choices
 from archives.imports.matching import FieldSpec
 from archives.imports.models import Batch, RowStatus, StagedRow
@@ -287,6 +287,9 @@ class Students(Kind):
 
     def write(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return write_students(rows, writing)
+
+    def write_at_once(self, rows: QuerySet[StagedRow], writing: Writing) -> Outcome:
+        return write_students_at_once(rows, writing)
 
     def reverse(self, rows: Sequence[Staged], writing: Writing) -> Outcome:
         return reverse_students(rows, writing)

@@ -54,19 +54,21 @@ class StagedRow(models.Model):
     )
     number = models.PositiveIntegerField(_("row"))
     status = models.CharField(_("status"), max_length=12, choices=RowStatus.choices)
-    is_change = models.BooleanField(default=False)  # stays, whatever becomes of the status
+    is_change = models.BooleanField(default=False, db_default=False)  # stays, whatever becomes of the status
     is_adverse = models.BooleanField(default=False)
     values = models.JSONField(default=dict, blank=True)
     sealed = EncryptedTextField(context="imports.StagedRow.sealed", null=True, blank=True)  # type: ignore[misc]
     # Encrypted for its place in the register already, so that writing it is copying it.
     identity_number = EncryptedTextField(context=IDENTITY_CONTEXT, null=True, blank=True)  # type: ignore[misc]
-    before = models.JSONField(default=dict, blank=True)  # what the changed fields hold now, as people see it
-    undo = models.JSONField(default=dict, blank=True)  # what undoing needs besides
+    # What the changed fields hold now, as people see it.
+    before = models.JSONField(default=dict, db_default={}, blank=True)
+    undo = models.JSONField(default=dict, db_default={}, blank=True)  # what undoing needs besides
     target = models.BigIntegerField(null=True, blank=True)  # primary key of the row of the archive
-    codes = models.JSONField(default=list, blank=True)
-    cells = models.JSONField(default=dict, blank=True)  # of a refused row: what stands in its cells, to be mended
+    codes = models.JSONField(default=list, db_default=[], blank=True)
+    # Of a refused row: what stands in its cells, to be mended.
+    cells = models.JSONField(default=dict, db_default={}, blank=True)
     digest = models.BinaryField(max_length=32, null=True)  # SHA-256 of what would be written
-    reason = models.CharField(max_length=32, blank=True)  # why it was kept or left behind
+    reason = models.CharField(max_length=32, db_default="", blank=True)  # why it was kept or left behind
 
     wagtail_reference_index_ignore = True
 

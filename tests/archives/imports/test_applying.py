@@ -120,7 +120,7 @@ def test_a_job_that_fails_leaves_a_batch_that_can_go_on(monkeypatch):
     batch = students(officer, student_row("2024000001"))
     actions.confirm_batch(batch=batch, by=officer, at=NOW)
     with monkeypatch.context() as patch:
-        patch.setattr("archives.imports.kinds.students.write_students", lambda *_: 1 / 0)
+        patch.setattr("archives.imports.kinds.students.write_students_at_once", lambda *_: 1 / 0)
         run_job(batch)
     assert (batch.status, Student.objects.count()) == (Status.FAILED, 0)
     run_job(actions.continue_batch(batch=batch, by=officer, at=NOW))

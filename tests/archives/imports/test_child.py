@@ -41,8 +41,8 @@ def test_rows_come_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     said = list(child.answer(request(path, "rows")))
 
     assert said == [
-        ("rows", [[2, 3], 2, [[0, ("000", "001")], [1, ("甲", "甲")]]]),
-        ("rows", [[4], 2, [[0, ("002",)], [1, ("甲",)]]]),
+        ("rows", [[2, 3], 2, [[0, ("000", "001")], [1, ("甲", "甲")]], []]),
+        ("rows", [[4], 2, [[0, ("002",)], [1, ("甲",)]], []]),
         ("done", None),
     ]
 
@@ -114,8 +114,20 @@ def test_many_examples_are_cut_short() -> None:
     assert child._examples([str(number) for number in range(12)], 40) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9 …"
 
 
+def test_columns_of_nothing_but_days_are_told_and_go_as_they_are() -> None:
+    chunk = [(2, [date(2026, 9, 1), date(2026, 9, 1), None]), (3, [None, datetime(2026, 9, 1, 8), None])]
+
+    assert child.by_columns(chunk, set()) == [
+        [2, 3],
+        3,
+        [[0, (date(2026, 9, 1), None)], [1, ["\ufdd0d2026-09-01", "\ufdd0t2026-09-01T08:00:00"]], [2, (None, None)]],
+        [0],
+    ]
+
+
 def test_what_is_written_survives_json_and_holds_nothing_a_database_refuses(capfdbinary: Any) -> None:
-    child.write("rows", [[1, ["a\x00b", "\ud800", date(2026, 9, 1), datetime(2026, 9, 1, 8, 30), 1.5]]])
+    cells = ["a\x00b", "\ud800", date(2026, 9, 1), datetime(2026, 9, 1, 8, 30), 1.5]
+    child.write("rows", [[1, child.tagged(cells)]])
 
     said = json.loads(capfdbinary.readouterr().out)
 

@@ -76,7 +76,7 @@ def test_a_file_is_opened_once_for_upload_and_check(read_again: list[str]) -> No
     assert read_again == []
 
 
-@pytest.mark.parametrize("change", [b"", b'["rows",[[2],1,[]]]\n'])
+@pytest.mark.parametrize("change", [b"", b'["rows",[[2],1,[],[]]]\n'])
 def test_rows_that_are_not_those_that_were_kept_are_not_used(change: bytes, read_again: list[str]) -> None:
     batch = batch_of()
     place(batch).write_bytes(change)

@@ -316,7 +316,7 @@ def test_a_batch_that_stopped_can_go_on_or_be_given_up(officer, monkeypatch):
     batch = students(officer, student_row("2024000001"))
     actions.confirm_batch(batch=batch, by=officer, at=NOW)
     with monkeypatch.context() as patch:
-        patch.setattr("archives.imports.kinds.students.write_students", lambda *_: 1 / 0)
+        patch.setattr("archives.imports.kinds.students.write_students_at_once", lambda *_: 1 / 0)
         run_job(batch)
     client = signed_in(officer)
     page = client.get(at("check", batch)).content.decode()
