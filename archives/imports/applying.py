@@ -11,11 +11,11 @@ from archives.imports.kept_rows import forget_rows
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Outcome, Writing, staged
 from archives.imports.models import GOOD, Batch, StagedRow
-from campus.bulk import commit_without_waiting
+from campus.bulk import commit_without_waiting, rows_at_once
 from campus.jobs.running import JobRun
 from campus.organisation.models import Unit
 
-CHUNK = 5000  # rows in one transaction: small enough that other writers on SQLite are not kept waiting
+CHUNK = 10_000  # rows in one transaction, with one checkpoint
 
 
 def apply_chunks(batch: Batch, run: JobRun) -> None:
@@ -78,7 +78,7 @@ def _last_of_chunk(batch: Batch) -> int | None:
     """The number of the last row that belongs into the next chunk; None where no row is left."""
     batch.refresh_from_db(fields=["reached"])
     first = _waiting(batch).values_list("number", flat=True).first()
-    return None if first is None else first + CHUNK - 1
+    return None if first is None else first + rows_at_once(CHUNK) - 1
 
 
 def set_aside(outcome: Outcome) -> None:

@@ -16,14 +16,15 @@ from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import Skimmed
 from archives.imports.models import Batch, RowStatus
 from archives.imports.reading import ColumnChunk, RawRow, RowStream, untagged
+from campus.bulk import rows_at_once
 
-CHUNK = 5000  # rows: one query for each reference table, one transaction, one checkpoint
+CHUNK = 10_000  # rows: one query for each reference table, one transaction, one checkpoint
 
 
 def chunks_of(rows: RowStream) -> Iterator[ColumnChunk]:
     """The rows of a file as they are checked, kept and begun again."""
     for frame in rows.chunks():
-        yield from frame.pieces(CHUNK)
+        yield from frame.pieces(rows_at_once(CHUNK))
 
 
 def remember_keys(kind: Kind, batch: Batch, checking: Checking) -> None:

@@ -32,7 +32,7 @@ NOT_DATA = (
     *("totals_rows", "footer_rows", "longer_rows"),
 )
 SAMPLES = 5
-FRAME_ROWS = 5000  # rows in one line of JSON: what is checked, written and begun again as one
+FRAME_ROWS = 10_000  # rows in one line of JSON: all that is checked as one, or more
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
 

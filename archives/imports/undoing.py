@@ -11,7 +11,7 @@ from archives.imports.applying import CHUNK, set_aside, take_turn
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import Outcome, Writing, staged
 from archives.imports.models import Batch, RowStatus, StagedRow
-from campus.bulk import commit_without_waiting
+from campus.bulk import commit_without_waiting, rows_at_once
 from campus.jobs.running import JobRun
 
 
@@ -22,7 +22,7 @@ def undo_chunks(batch: Batch, run: JobRun) -> None:
     writing = Writing(
         batch=batch, by=batch.undo_asked_by, released_by=None, at=run.clock(), rules=RuleHistory.load()
     )
-    while rows := staged(StagedRow.objects.of(batch, RowStatus.WRITTEN).order_by("-number")[:CHUNK]):
+    while rows := staged(StagedRow.objects.of(batch, RowStatus.WRITTEN).order_by("-number")[: rows_at_once(CHUNK)]):
         writing.at = run.clock()
         with transaction.atomic():
             commit_without_waiting()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from archives.registry.actions import index_of
 from archives.registry.adulthood import Birthday, birthday
 from archives.registry.models import IDENTITY_CONTEXT, Student
-from campus.bulk import RandomUUID, insert_from, update_columns
+from campus.bulk import NewUUID, insert_from, update_columns
 from campus.encryption.values import encrypt
 
 # What an import may set, and what stands where it says nothing. `number` finds the student and never changes.
@@ -73,7 +73,7 @@ def create_students(rows: QuerySet[Any], values: Mapping[str, Any], *, at: datet
     }
     nothing = Value(encrypt("", IDENTITY_CONTEXT), BinaryField())
     columns = {
-        "public_id": RandomUUID(F("pk")),
+        "public_id": NewUUID(F("pk")),
         "number": values["number"],
         **given,
         "adult_on": Birthday(values["birth_date"], min_age),

@@ -1,5 +1,6 @@
 """Writing rows by the thousand, the same on both databases."""
 
+import time
 from datetime import date
 from uuid import RFC_4122
 
@@ -8,7 +9,15 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Value
 
 from archives.registry.models import Student
-from campus.bulk import Among, RandomUUID, commit_without_waiting, insert_columns, insert_from, update_columns
+from campus.bulk import (
+    Among,
+    NewUUID,
+    commit_without_waiting,
+    insert_columns,
+    insert_from,
+    rows_at_once,
+    update_columns,
+)
 from campus.organisation.models import Unit
 from tests.factories import NOW, StudentFactory, college
 
@@ -100,12 +109,19 @@ def test_rows_of_a_query_are_inserted_by_the_database_alone(django_assert_num_qu
         })
 
 
-def test_random_uuids_differ_from_row_to_row_and_from_query_to_query():
+def test_new_uuids_differ_from_row_to_row_and_from_query_to_query_and_begin_with_the_time():
     for n in range(20):
         college(f"{n:02d}", "学院", "College")
-    found = [uuid for _ in range(2) for uuid in Unit.objects.values_list(RandomUUID("pk"), flat=True)]
+    before = time.time_ns() // 1_000_000
+    found = [uuid for _ in range(2) for uuid in Unit.objects.values_list(NewUUID("pk"), flat=True)]
     assert len(set(found)) == len(found) >= 40
-    assert {(uuid.version, uuid.variant) for uuid in found} == {(4, RFC_4122)}
+    assert {(uuid.version, uuid.variant) for uuid in found} == {(7, RFC_4122)}
+    assert all(before <= uuid.int >> 80 <= time.time_ns() // 1_000_000 for uuid in found)
+
+
+def test_a_transaction_on_sqlite_is_short():
+    short = connection.vendor == "sqlite"
+    assert (rows_at_once(3), rows_at_once(10_000)) == (3, 1_000 if short else 10_000)
 
 
 def test_only_the_commit_of_this_transaction_does_not_wait_for_the_disk(django_assert_num_queries):
