@@ -156,18 +156,19 @@ def by_columns(chunk: list[Row], hidden: set[int]) -> list[Any]:
     """The numbers of the rows, how many columns there are, those that are not hidden, each with its place, and which
     of them hold nothing but days: these go as they are, and whoever reads them knows that they are days.
     """
-    columns = list(enumerate(zip(*(cells for _, cells in chunk), strict=True)))
-    days = [place for place, column in columns if set(map(type, column)) in ({date}, {date, type(None)})]
+    columns = list(zip(*(cells for _, cells in chunk), strict=True))
+    kinds = [set(map(type, column)) for column in columns]
+    days = [place for place, found in enumerate(kinds) if found in ({date}, {date, type(None)})]
     shown_columns = [
-        [place, column if place in days else tagged(column)] for place, column in columns if place not in hidden
+        [place, tagged(column) if place not in days and {date, datetime} & kinds[place] else column]
+        for place, column in enumerate(columns)
+        if place not in hidden
     ]
     return [[number for number, _ in chunk], len(columns), shown_columns, days]
 
 
 def tagged(cells: Sequence[Any]) -> Sequence[Any]:
     """JSON has no days and no times: they go as text behind a mark that no text has (see `reading.py`)."""
-    if not {date, datetime} & set(map(type, cells)):
-        return cells
     return [_tag(cell) if isinstance(cell, date) else cell for cell in cells]
 
 

@@ -4,40 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archives', '0012_kept_rows'),
+        ("archives", "0012_kept_rows"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='stagedrow',
-            name='before',
+            model_name="stagedrow",
+            name="before",
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         migrations.AlterField(
-            model_name='stagedrow',
-            name='cells',
+            model_name="stagedrow",
+            name="cells",
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
         migrations.AlterField(
-            model_name='stagedrow',
-            name='codes',
+            model_name="stagedrow",
+            name="codes",
             field=models.JSONField(blank=True, db_default=[], default=list),
         ),
         migrations.AlterField(
-            model_name='stagedrow',
-            name='is_change',
+            model_name="stagedrow",
+            name="is_change",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AlterField(
-            model_name='stagedrow',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', max_length=32),
+            model_name="stagedrow",
+            name="reason",
+            field=models.CharField(blank=True, db_default="", max_length=32),
         ),
         migrations.AlterField(
-            model_name='stagedrow',
-            name='undo',
+            model_name="stagedrow",
+            name="undo",
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
     ]

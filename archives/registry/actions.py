@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from archives.catalogue.rules import rule
 from archives.registry import permissions
 from archives.registry.adulthood import birthday
-from archives.registry.models import IDENTITY_CONTEXT, ActivationCode, Student
+from archives.registry.models import IDENTITY_CONTEXT, INDEX_DIGITS, ActivationCode, Student
 from campus.accounts.actions import create_student_account
 from campus.audit.actions import record_event
 from campus.encryption.index import blind_index, blind_indexes
@@ -93,12 +93,12 @@ def adulthood_or_refusal(birth_date: date, on: date) -> date:
 
 
 def index_of(identity_number: str) -> str:
-    return blind_index(IDENTITY_CONTEXT, identity_number) if identity_number else ""
+    return blind_index(IDENTITY_CONTEXT, identity_number)[:INDEX_DIGITS] if identity_number else ""
 
 
 def indexes_of(identity_numbers: Iterable[str]) -> list[str]:
     """As `index_of`, of many; none of them empty."""
-    return blind_indexes(IDENTITY_CONTEXT, identity_numbers)
+    return [index[:INDEX_DIGITS] for index in blind_indexes(IDENTITY_CONTEXT, identity_numbers)]
 
 
 def issue_activation_code(*, student: Student, by: User, at: datetime) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from django.db.models import BinaryField, CharField, ExpressionWrapper, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models import BinaryField, CharField, ExpressionWrapper, F, JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.functional import Promise
 from orjson import loads
 
@@ -275,9 +275,10 @@ def provenance_of_new(batch: Batch, row: int) -> dict[str, str]:
     return {EVERY_FIELD: f"{batch.number}:{row}"}
 
 
-def provenance_made(batch: Batch) -> JSONObject:
-    """`provenance_of_new`, of each row of a query over staged rows."""
-    return JSONObject(**{EVERY_FIELD: Concat(Value(f"{batch.number}:"), Cast("number", CharField()))})
+def provenance_made(batch: Batch) -> Cast:
+    """`provenance_of_new`, of each row of a query over staged rows. As text first: quicker than to build an object."""
+    before = Value(f'{{"{EVERY_FIELD}":"{batch.number}:')
+    return Cast(Concat(before, Cast("number", CharField()), Value('"}')), JSONField())
 
 
 class Origin(NamedTuple):

@@ -226,7 +226,9 @@ class _Known:
 
     def values(self, place: int, values: Values) -> dict[str, Any]:
         """The values of a row as they are kept until it is written."""
-        found = {name: value for name, value in zip(COMPARED, values, strict=True) if value is not None}
+        found = dict(zip(COMPARED, values, strict=True))
+        if None in values:
+            found = {name: value for name, value in found.items() if value is not None}
         found["number"] = self.numbers[place]
         if self.indexes[place]:
             found["identity_number"] = HIDDEN + self.identities[place][-SHOWN_OF_IDENTITY:]

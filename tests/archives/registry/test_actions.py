@@ -96,7 +96,7 @@ def test_change_student_sets_the_blind_index_with_the_identity_number():
     registrar = user_with("registrar")
     student = change_student(student=register(registrar), by=registrar, at=NOW + timedelta(minutes=1),
                              changes={"identity_number": IDENTITY})
-    assert len(student.identity_index) == 64
+    assert len(student.identity_index) == 32
 
 
 def test_a_birth_date_is_not_changed_by_hand():

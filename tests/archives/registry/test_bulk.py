@@ -86,7 +86,7 @@ def test_change_students_leaves_what_the_row_does_not_bring():
                                                    {"class_name": {"cell": "J9"}})], at=later)
     student.refresh_from_db()
     assert (student.major, student.class_name, student.changed_at) == ("金融学", "一班", later)
-    assert (student.adult_on, len(student.identity_index)) == (date(2023, 3, 15), 64)
+    assert (student.adult_on, len(student.identity_index)) == (date(2023, 3, 15), 32)
     assert student.provenance == {"major": {"cell": "H9"}, "class_name": {"cell": "J9"}}
 
 
