@@ -30,7 +30,7 @@ from archives.imports.summaries import veiled
 from archives.imports.template_workbook import write_lists
 from archives.imports.uploads import private_storage
 from campus.accounts.permissions import may
-from campus.documents.spreadsheets import LIGHT, SAFE
+from campus.documents.spreadsheets import LIGHT, SAFE, only_text
 
 if TYPE_CHECKING:
     from campus.accounts.models import User
@@ -121,7 +121,7 @@ def _write_headings(book: Workbook, sheet: Worksheet, batch: Batch, kept: Sequen
     text = book.add_format({"num_format": "@"})
     sheet.set_column(0, max(len(kept) - 1, 0), WIDTH, text)
     for place, column in enumerate(kept):
-        sheet.write_string(0, place, batch.headers[column], own)
+        sheet.write_string(0, place, only_text(batch.headers[column]), own)
     sheet.set_column(len(kept), len(kept), REASON_WIDTH)
     sheet.write_string(0, len(kept), _in_both(PROBLEM), ours)
     sheet.write_string(0, len(kept) + 1, _in_both(ROW_OF, number=batch.number), ours)
@@ -148,7 +148,7 @@ def _write_rows(
             if not in_clear:
                 text = veiled(text, column in sealed)
             found = by_field.get(field) if field else None
-            sheet.write_string(line, place, text, wrong if found else plain)
+            sheet.write_string(line, place, only_text(text), wrong if found else plain)
             if found:
                 sheet.write_comment(line, place, _explain(found), {"author": "Mingxin", "x_scale": 2})
         sentences = [_explain(finding) for finding in about.findings] or [

@@ -26,7 +26,7 @@ from archives.imports.kinds.guides import Hint
 from archives.imports.layout import EXAMPLE
 from archives.imports.marking import Mark, write_mark
 from archives.imports.matching import FieldSpec
-from campus.documents.spreadsheets import LIGHT
+from campus.documents.spreadsheets import LIGHT, SAFE, only_text
 
 if TYPE_CHECKING:
     from campus.accounts.models import User
@@ -50,7 +50,7 @@ class TemplateColumn(NamedTuple):
 def write_template(kind: Kind, path: Path, *, by: User, on: date) -> None:
     """Write the template of a kind as it is for this person on this day, in the active language."""
     columns = _columns(kind, by, on)
-    book = Workbook(str(path), {"strings_to_urls": False})
+    book = Workbook(str(path), SAFE)
     book.set_properties({"title": str(kind.name), "comments": _("Version of %(day)s") % {"day": on.isoformat()}})
     sheet_name = str(kind.name)[:31]
     sheet = book.add_worksheet(sheet_name)
@@ -89,7 +89,8 @@ def write_lists(book: Workbook, sheet: Worksheet, words: dict[int, list[str]], *
     lists = book.add_worksheet("lists")
     lists.hide()
     for column, (place, some) in enumerate(listed.items()):
-        lists.write_column(0, column, some)
+        for row, word in enumerate(some):
+            lists.write_string(row, column, only_text(word))
         letter = chr(65 + column)
         sheet.data_validation(
             first_row,

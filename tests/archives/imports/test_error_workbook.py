@@ -101,6 +101,12 @@ def test_every_cell_is_text_and_nothing_can_run(batch, tmp_path) -> None:
     assert (sheet["A2"].value, sheet["B2"].number_format) == ("@SUM(1)", "@")
 
 
+def test_no_cell_is_taken_for_xml(officer, tmp_path) -> None:
+    cells = {"name": "<r><t>甲</t></r>", "unit": "<r><t>=1</t></r>"}
+    of_one = students(officer, own_row("", "2024000009", **cells), headings=HEADINGS)
+    assert lines(written(of_one, tmp_path))[1][2:4] == ["<r><t>甲</t></r>", "<r><t>=1</t></r>"]
+
+
 def test_code_columns_have_lists(batch, tmp_path) -> None:
     book = written(batch, tmp_path)
     (rule,) = book.worksheets[0].data_validations.dataValidation

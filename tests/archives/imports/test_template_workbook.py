@@ -94,6 +94,13 @@ def listed(book: Workbook, letter: str) -> list[str]:
     return [cell.value for (cell,) in book[name][area.replace("$", "")]]
 
 
+@pytest.mark.parametrize("name", ["=1+1", "<r><t>甲</t></r>", "http://example.org/"])
+def test_a_word_of_a_list_is_nothing_but_text(officer, name) -> None:
+    college("06", name, "")
+    (cell,) = [cell for row in template("students", officer)["lists"].iter_rows() for cell in row if cell.value == name]
+    assert (cell.data_type, cell.hyperlink) == ("s", None)
+
+
 def test_the_guide_says_what_is_required_and_what_is_never_accepted(officer) -> None:
     with translation.override("en"):
         guide = template("students", officer)["Guide"]

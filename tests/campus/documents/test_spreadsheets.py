@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from campus.documents.spreadsheets import Watermark, in_csv, starts_a_formula, write_csv, write_xlsx
 from tests.factories import NOW
@@ -38,6 +39,17 @@ def test_a_workbook_holds_text_only_and_zeros_stay(tmp_path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in sheet[2]] == ["=1+1", "0012", "2026-09-01", None, "7", "2.5"]
     assert (sheet["A2"].quotePrefix, sheet["A2"].number_format, sheet["B2"].quotePrefix) == (True, "@", False)
+
+
+ODD = ("<r><t>甲</t></r>", "<b>&amp;</b>", " 甲 ", "甲\n乙", "甲\x01乙\x1b", "_x0041_",
+       "\ufffe甲\uffff", "甲\r\n", "'", "𠮷")  # fmt: skip
+
+
+def test_no_text_is_taken_for_anything_but_text(tmp_path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_xlsx(path, sheet="学生", headings=["a", "b"], rows=[[text, f"={text}"] for text in ODD], mark=MARK)
+    found = [(row[0].value, row[1].value) for row in load_workbook(path).worksheets[0].iter_rows(min_row=2)]
+    assert [(unescape(one), unescape(other)) for one, other in found] == [(text, f"={text}") for text in ODD]
 
 
 def test_the_watermark_is_on_every_page_and_on_a_sheet_of_its_own(tmp_path) -> None:
