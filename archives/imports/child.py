@@ -8,6 +8,7 @@ done. Rows go column by column: what is done with them is done for a whole colum
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ from archives.imports.scanning import SheetScan, column_letter
 from archives.imports.sources import Source, open_source
 
 DAY_OR_TIME = "\ufdd0"  # a code point that is no character, now or ever
+RARELY = (100_000, 50, 1000)  # rows are plain values without circles: looking for circles among them takes long
 LINES_SHOWN = 12
 EXAMPLES = 10
 NOT_DATA = (
@@ -304,6 +306,7 @@ def answer(request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def main() -> int:
     request = json.loads(sys.stdin.buffer.readline())
     limit_resources(request["limits"])
+    gc.set_threshold(*RARELY)
     for kind, content in answer(request):
         write(kind, content)
     return 0

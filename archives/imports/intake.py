@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from campus.accounts.models import User
 
 
+FIRST_ROW = 1
 MAY_BE_LAID_OUT = tuple(sources_of(Status.CHECKING))
 LAYOUT_FIELDS = (
     *("sheet", "rows_fingerprint", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
@@ -57,11 +58,14 @@ def upload_batch(
     encoding: str = "",
     delimiter: str = "",
     columns: Mapping[str, str] | None = None,
+    or_first_row: bool = False,
 ) -> Batch:
     """Store an uploaded spreadsheet as a new batch and find its sheet, headings and columns.
 
-    A file that cannot be read stays listed with the reason. `columns` maps headings to fields where a
-    person says so. Raises PermissionDenied, or UnreadableFile for a file too large to be stored.
+    A file that cannot be read stays listed with the reason; `or_first_row`: one in which no row of headings is found
+    is read from its first row. `columns` maps headings to fields where a person says so.
+    Raises PermissionDenied, Refusal for a heading or field that is not there (the batch stays), or UnreadableFile
+    for a file too large to be stored.
     """
     if not permissions.may_upload(by, kind):
         raise PermissionDenied(_("Your role may not import spreadsheets of this kind."))
@@ -69,17 +73,12 @@ def upload_batch(
     layout = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
     with Spool() as spool:
         try:
-            inspection, mark = _inspect_new(batch, layout, spool)
+            inspection, mark = _inspect_new(batch, layout, spool, or_first_row)
         except UnreadableFile as unreadable:
             _set_aside(batch, unreadable)
             return batch
         keep_rows(batch, spool)
-    try:
-        _take_over(batch, inspection, columns)
-    except Refusal:  # a heading or field that is not there: the batch stays, to be laid out on its page
-        _take_over(batch, inspection, None)
-        batch.save()
-        raise
+    _lay_out_new(batch, inspection, columns)
     if mark is not None and not columns:
         recognise(batch, mark, at=at)
     batch.save()
@@ -210,13 +209,32 @@ def _store(file: File, *, kind: str, name: str, note: str, by: User, at: datetim
         raise
 
 
-def _inspect_new(batch: Batch, layout: dict[str, Any], spool: Spool) -> tuple[FileInspection, Mark | None]:
+def _inspect_new(
+    batch: Batch, layout: dict[str, Any], spool: Spool, or_first_row: bool
+) -> tuple[FileInspection, Mark | None]:
     """What a new file is; in a workbook of this site the rows are where it says."""
-    inspection = _inspect(batch, spool, **layout)
+    try:
+        inspection = _inspect(batch, spool, **layout)
+    except UnreadableFile as unreadable:
+        if not or_first_row or unreadable.code != "no_header":
+            raise
+        try:
+            inspection = _inspect(batch, spool, **{**layout, "header_row": FIRST_ROW})
+        except UnreadableFile:
+            raise unreadable from None
     mark = read_mark(batch, inspection)
     if mark is not None and not layout["sheet"] and mark.sheet in {one.name for one in inspection.sheets}:
         inspection = _inspect(batch, spool, sheet=mark.sheet, header_row=1)
     return inspection, mark
+
+
+def _lay_out_new(batch: Batch, inspection: FileInspection, columns: Mapping[str, str] | None) -> None:
+    try:
+        _take_over(batch, inspection, columns)
+    except Refusal:  # the batch stays, to be laid out on its page
+        _take_over(batch, inspection, None)
+        batch.save()
+        raise
 
 
 def _inspect(

@@ -24,8 +24,6 @@ from campus.refusals import Conflict, Refusal
 if TYPE_CHECKING:
     from campus.accounts.models import User
 
-FIRST_ROW = 1
-
 
 @dataclass(frozen=True)
 class Meant:
@@ -44,12 +42,7 @@ def open_file(*, kind: str, file: File, name: str, by: User, at: datetime, note:
     """Take a file in. One in which no row of headings was found is opened with its first row in their place, so
     that a person can say where they are, or that the file is to be read with another encoding or delimiter.
     """
-    batch = intake.upload_batch(kind=kind, file=file, name=name, by=by, at=at, note=note)
-    if batch.status != Status.UNREADABLE or batch.unreadable["code"] != "no_header":
-        return batch
-    file.seek(0)
-    again = intake.upload_batch(kind=kind, file=file, name=name, by=by, at=at, note=note, header_row=FIRST_ROW)
-    return batch if again.status == Status.UNREADABLE else again
+    return intake.upload_batch(kind=kind, file=file, name=name, by=by, at=at, note=note, or_first_row=True)
 
 
 def read_anew(batch: Batch, *, by: User, at: datetime, **asked: Any) -> Batch:
@@ -60,7 +53,7 @@ def read_anew(batch: Batch, *, by: User, at: datetime, **asked: Any) -> Batch:
         reason = refusal.__cause__
         if not isinstance(reason, UnreadableFile) or reason.code != "no_header":
             raise
-    return intake.choose_layout(batch=batch, by=by, at=at, **{**asked, "header_row": FIRST_ROW})
+    return intake.choose_layout(batch=batch, by=by, at=at, **{**asked, "header_row": intake.FIRST_ROW})
 
 
 def open_as(*, batch: Batch, kind: str, by: User, at: datetime) -> Batch:

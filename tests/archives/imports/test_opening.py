@@ -106,6 +106,7 @@ def test_a_table_without_headings_opens_at_its_first_row_to_be_read_another_way(
     rows = "2026030001,王芳,计算机学院,990102200808310014\n2026030002,李强,文学院,\n"
     batch = opened(rows.encode("gb18030"), officer)
     assert (batch.status, batch.header_row) == (Status.UPLOADED, 1)
+    assert Batch.objects.get() == batch
     client = Client()
     client.force_login(officer)
     layout = reverse("imports:layout", args=[batch.number])
