@@ -40,6 +40,18 @@ def test_a_registrar_imports_students_by_keyboard_alone(visit: Visit, school: Sc
     look_at_rows_to_mend(page)
 
 
+def test_what_is_pressed_while_an_answer_is_on_its_way_is_done_after_it(visit: Visit) -> None:
+    page = visit("/staff/imports/upload/", "registrar")
+    upload(page, "学生", "students_2026.xlsx")
+    found = found_by_cause(page)
+    one, other = list(found)[:2]
+    for code in (one, other, other):  # the second press on the other is the same press
+        page.locator(f"#{code}").get_by_role("button", name="不导入这些行").click()
+    expect(page.locator(f"#{one}, #{other}")).to_have_count(0)
+    assert found_by_cause(page) == {code: count for code, count in found.items() if code not in (one, other)}
+    expect(page.get_by_role("status").filter(has_text=re.compile(r"^不导入 \d+ 行，还有 \d+ 行$"))).to_be_visible()
+
+
 def test_adverse_data_waits_for_a_second_person(visit: Visit, school: School) -> None:
     page = visit("/staff/imports/upload/", "registrar")
     before = school.counts()

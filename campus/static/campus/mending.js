@@ -2,13 +2,21 @@
 // from the page that comes back. Tab goes from wrong cell to wrong cell; Shift+Tab goes back over the buttons between.
 const box = document.querySelector("[data-mending]");
 const status = document.getElementById("mended");
-let sending = false;
+// What is pressed while an answer is still on its way is sent after it, in turn: nothing pressed is lost, and what is
+// pressed twice is sent once.
+const waiting = new Set();
+let turn = Promise.resolve();
+let leaving = false;
 
 if (box && status) {
   box.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-mend]")) return;
     event.preventDefault();
-    send(event.target, event.submitter);
+    const pressed = what(event.target, event.submitter);
+    if (waiting.has(pressed.key)) return;
+    waiting.add(pressed.key);
+    box.setAttribute("aria-busy", "true");
+    turn = turn.then(() => leaving || send(pressed));
   });
   box.addEventListener("keydown", onKey);
 }
@@ -34,29 +42,32 @@ function onKey(event) {
   }
 }
 
-async function send(form, button) {
-  if (sending) return;
-  sending = true;
+function what(form, button) {
   const data = new FormData(form);
   if (button && button.name) data.append(button.name, button.value);
-  box.setAttribute("aria-busy", "true");
+  const row = form.dataset.mend === "row" && !(button && button.name) ? form.closest("tr").id : "";
+  const action = form.getAttribute("action");
+  return { action, data, row, key: `${action}?${new URLSearchParams(data)}` };
+}
+
+async function send({ action, data, row, key }) {
   try {
-    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data });
+    const answer = await fetch(action, { method: "POST", body: data });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     // Signed out, moved on, or work in the background: that is another page.
     if (!answer.ok || !page.querySelector("[data-mending]") || page.querySelector("[data-progress]")) {
+      leaving = true;
       location.assign(answer.url);
       return;
     }
-    const row = form.dataset.mend === "row" && !(button && button.name) ? form.closest("tr").id : "";
     take(page, row);
     history.replaceState(null, "", answer.url.split("#")[0]);
   } catch {
     status.textContent = box.dataset.failed;
     status.focus();
   } finally {
-    sending = false;
-    box.removeAttribute("aria-busy");
+    waiting.delete(key);
+    if (!waiting.size) box.removeAttribute("aria-busy");
   }
 }
 
