@@ -21,7 +21,8 @@ from archives.imports.models import HAS_RESULT, Batch, RowStatus, Severity, Stat
 from archives.imports.sentences import UnreadableFile
 from campus.workbench.components import Group, Step, Tile, stacked_bar, steps
 
-IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{14}(\d|\d{3}[\dXx])(?!\d)")
+# Of 15 or 18 digits; or what a spreadsheet program made of it, 1.10105E+17, which still tells most of them.
+IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{14}(\d|\d{3}[\dXx])(?!\d)|(?<![\d.])\d(\.\d+)?[Ee]\+?1[47](?!\d)")
 UPLOAD, SHEET, COLUMNS, CHECK, CONFIRM = range(5)
 ENDED = 5
 

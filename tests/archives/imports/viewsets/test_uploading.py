@@ -202,6 +202,19 @@ def test_layout_hides_what_looks_like_an_identity_number_in_a_column_nobody_has_
     assert "11010520050314" not in page
 
 
+@pytest.mark.parametrize(("cell", "shown"), [
+    ("1.10105E+17", "•.•••••E+••"), (1.1010520050314e17, "•.••••••••••"), ("5.1e14", "•.•e••"),
+    ("12345678901234", "12345678901234"), (3.14, "3.14"), ("1.5E+3", "1.5E+3"),
+])  # fmt: skip
+def test_layout_hides_also_what_a_spreadsheet_program_left_of_an_identity_number(officer, tmp_path, cell, shown):
+    content = hostile.workbook(tmp_path / "a.xlsx", [[*HEADINGS, "证件"], [*ROW, cell]]).read_bytes()
+    client, _ = post(officer, "名单.xlsx", content)
+    page = client.get(reverse("imports:layout", args=[Batch.objects.get().number])).content.decode()
+    main = page.partition("<main")[2]
+    assert shown in main
+    assert ("1.1" in main, "5.1" in main) == (False, False)
+
+
 def on_layout(officer: User, name: str, content: bytes) -> tuple[Client, str, Batch]:
     client, _ = post(officer, name, content)
     batch = Batch.objects.get()
