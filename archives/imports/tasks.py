@@ -7,7 +7,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, transaction
@@ -95,23 +94,21 @@ def collector_at_rest() -> Iterator[None]:
 
 
 def _check(batch: Batch, run: JobRun) -> None:
-    kind = KINDS[batch.kind]
-    started = run.clock()
+    kind, spent = KINDS[batch.kind], _stopwatch(run)
     checking = Checking(
         by=batch.uploaded_by,
-        on=timezone.localdate(started),
+        on=timezone.localdate(run.clock()),
         rules=RuleHistory.load(),
         date_system=batch.date_system,
         day_first=batch.day_first,
     )
-    begun = run.checkpoint.get("begun") or started.isoformat()
     if not run.checkpoint.get("row"):
         with transaction.atomic():
             staging.forget(batch)
-            run.save(done=0, total=batch.data_rows, checkpoint={"begun": begun})
+            run.save(done=0, total=batch.data_rows, checkpoint={})
     if kind.remembers_keys:
         remember_keys(kind, batch, checking)
-    _check_chunks(kind, batch, checking, run, begun)
+    _check_chunks(kind, batch, checking, run, spent)
     _look_again(kind, batch, checking)
     refresh_statistics(StagedRow, "batch", "status", "number")
     mending.redo(batch=batch, at=run.clock())
@@ -120,11 +117,19 @@ def _check(batch: Batch, run: JobRun) -> None:
         digest=staging.digest(batch),
         rules_of=checking.on,
         at=run.clock(),
-        seconds=(run.clock() - datetime.fromisoformat(begun)).total_seconds(),
+        seconds=spent(),
     )
 
 
-def _check_chunks(kind: Kind, batch: Batch, checking: Checking, run: JobRun, begun: str) -> None:
+def _stopwatch(run: JobRun) -> Callable[[], float]:
+    """Seconds that were spent on this job, in earlier runs too; not those in which nobody worked on it."""
+    started, before = run.clock(), float(run.checkpoint.get("spent", 0))
+    return lambda: before + (run.clock() - started).total_seconds()
+
+
+def _check_chunks(
+    kind: Kind, batch: Batch, checking: Checking, run: JobRun, spent: Callable[[], float]
+) -> None:
     """Check what was not checked before this run; of the rest only the keys are noted."""
     last_row = run.checkpoint.get("row", 0)
     with rows_of(batch, names_of(kind)) as rows:
@@ -137,7 +142,7 @@ def _check_chunks(kind: Kind, batch: Batch, checking: Checking, run: JobRun, beg
             with transaction.atomic():
                 commit_without_waiting()
                 staging.keep(batch, kind, careful, skimmed)
-                run.save(**_progress(run, batch, chunk.numbers[-1], begun))
+                run.save(**_progress(run, batch, chunk.numbers[-1], spent()))
 
 
 def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:
@@ -160,9 +165,9 @@ def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:
         })
 
 
-def _progress(run: JobRun, batch: Batch, row: int, begun: str) -> dict[str, Any]:
+def _progress(run: JobRun, batch: Batch, row: int, spent: float) -> dict[str, Any]:
     return {
-        "checkpoint": {"row": row, "begun": begun},
+        "checkpoint": {"row": row, "spent": spent},
         "done": batch.rows,
         "total": max(run.job.total, batch.rows),
     }

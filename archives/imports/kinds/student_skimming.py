@@ -246,7 +246,7 @@ def _stored(numbers: list[Any]) -> dict[str, tuple[int, int, str, Values]]:
         .order_by()
         .values_list("number", "pk", "unit_id", "identity_index", *plain, *days)
     )
-    return {row[0]: (row[1], row[2], row[3], row[4:]) for row in rows.iterator()}
+    return {row[0]: (row[1], row[2], row[3], row[4:]) for row in rows}
 
 
 def _indexes(identities: list[Any]) -> list[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from archives.imports import actions
+from archives.imports import actions, checking, tasks
 from archives.imports.kept_rows import forget_rows
 from archives.imports.models import Batch, Status
 from archives.imports.uploads import private_storage
 from campus.jobs import running
+from campus.jobs.models import Job
 from campus.jobs.models import Status as JobStatus
 from tests.archives.imports import hostile
+from tests.archives.imports.dying import Killed
 from tests.archives.imports.factories import (
     checked,
     colleges,
@@ -70,3 +73,30 @@ def test_a_file_that_needs_too_long_ends_one_job_and_the_next_batch_works(settin
     )
     settings.IMPORT_CHILD_SECONDS = patience
     assert checked(uploaded(workbook([student_row("2024000002")]), officer)).new == 1
+
+
+def test_the_seconds_of_a_check_are_those_in_which_somebody_worked_on_it(monkeypatch):
+    """A worker dies after two of three chunks, and another one comes an hour later."""
+    colleges()
+    monkeypatch.setattr(checking, "CHUNK", 1)
+    rows = [student_row(f"202400000{n}") for n in range(3)]
+    officer = registrar()
+    batch = actions.start_check(batch=uploaded(workbook(rows), officer), by=officer, at=NOW)
+    now = [NOW]
+
+    def working_second(*args, **kwargs):
+        now[0] += timedelta(seconds=1)
+        if now[0] == NOW + timedelta(seconds=3):
+            raise Killed
+        return really(*args, **kwargs)
+
+    really = tasks.check_columns
+    monkeypatch.setattr(tasks, "check_columns", working_second)
+    job = actions.last_job(batch)
+    with pytest.raises(Killed):
+        running.run(job.pk, clock=lambda: now[0])
+    Job.objects.filter(pk=job.pk).update(status="queued", lease_token=None, lease_until=None)
+    now[0] += timedelta(hours=1)
+    running.run(job.pk, clock=lambda: now[0])
+    batch.refresh_from_db()
+    assert (batch.status, batch.rows, batch.check_seconds) == (Status.CHECKED, 3, 3)
