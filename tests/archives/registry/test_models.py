@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from archives.registry.models import Student
 from tests.factories import StudentFactory, college, other_college, user_with
@@ -15,9 +15,9 @@ def test_the_database_refuses_a_minor_even_without_the_action():
 
 
 def test_the_database_refuses_a_second_student_with_one_identity_number():
-    StudentFactory(identity_index="a" * 64)
+    StudentFactory(identity_index="a" * 32)
     with pytest.raises(IntegrityError), transaction.atomic():
-        StudentFactory(identity_index="a" * 64)
+        StudentFactory(identity_index="a" * 32)
 
 
 def test_many_students_may_have_no_identity_number():
@@ -45,3 +45,17 @@ def test_masked_number_shows_enough_to_recognise_ones_own(number, masked):
 
 def test_a_student_is_called_by_number_never_by_name():
     assert str(StudentFactory(number="2024000001")) == "2024000001"
+
+
+def test_numbers_are_in_the_order_of_their_bytes_by_the_one_index_that_keeps_them_unique():
+    for number in ("a1", "B1", "_1", "01"):
+        StudentFactory(number=number)
+    assert list(Student.objects.values_list("number", flat=True)) == ["01", "B1", "_1", "a1"]
+    if connection.vendor == "postgresql":  # whatever the locale of the database
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT collation_name FROM information_schema.columns WHERE table_name = %s "
+                           "AND column_name IN ('number', 'identity_index')", ["archives_student"])  # fmt: skip
+            assert cursor.fetchall() == [("C",)]
+            indexes = connection.introspection.get_constraints(cursor, "archives_student").values()
+        of_number = [one for one in indexes if one["columns"] == ["number"] and (one["unique"] or one["index"])]
+        assert [one["unique"] for one in of_number] == [True]
