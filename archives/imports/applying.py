@@ -38,7 +38,6 @@ def apply_chunks(batch: Batch, run: JobRun) -> None:
             take_turn()
             outcome = _write(kind, rows, writing)
             set_aside(outcome)
-            batch.reached = last
             Batch.objects.filter(pk=batch.pk).update(
                 reached=last,
                 written=F("written") + outcome.count_done,

@@ -40,8 +40,9 @@ def keep_rows(batch: Batch, spool: Spool) -> None:
 
 
 def forget_rows(batch: Batch) -> None:
-    """Remove the kept rows: nobody will read them any more."""
-    private_storage().delete(place_of_rows(batch.stored_as))
+    """Remove the kept rows, where there are any: nobody will read them any more."""
+    if batch.rows_fingerprint:
+        private_storage().delete(place_of_rows(batch.stored_as))
 
 
 @contextmanager

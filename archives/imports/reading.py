@@ -33,9 +33,9 @@ __all__ = [
 ]
 
 Cell = str | int | float | bool | datetime | date | None
+AHEAD_FROM = 2**20  # bytes: below it nobody waits long enough to notice
 # JSON has no days: the child sends them as this mark, "d" or "t", and ISO text. A text that pretends to be
 # one is read as the day it names, or stays what it is.
-AHEAD_FROM = 2**20  # bytes: below it nobody waits long enough to notice
 DAY_OR_TIME = "\ufdd0"
 DAY = f"{DAY_OR_TIME}d"
 

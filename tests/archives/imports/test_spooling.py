@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 from typing import Any
 
 import pytest
@@ -47,19 +48,20 @@ def test_a_line_after_one_that_found_no_room_is_not_taken_for_the_first(settings
         assert spool.fingerprint == ""
 
 
-def test_a_full_disk_is_told_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+def disk_that_says(error: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(**_: object) -> None:
+        raise OSError(error, os.strerror(error))
 
-    monkeypatch.setattr(spooling, "TemporaryFile", full)
+    monkeypatch.setattr(spooling, "TemporaryFile", failing)
+
+
+def test_a_full_disk_is_told_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    disk_that_says(errno.ENOSPC, monkeypatch)
     with filled(b"one", b"two") as spool:
         assert spool.fingerprint == ""
 
 
 def test_another_trouble_of_the_disk_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: object) -> None:
-        raise OSError(errno.EIO, "Input/output error")
-
-    monkeypatch.setattr(spooling, "TemporaryFile", broken)
+    disk_that_says(errno.EIO, monkeypatch)
     with pytest.raises(OSError, match="Input/output error"):
         filled(b"one")
