@@ -5,6 +5,7 @@ here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from archives.imports.answering import with_answers
@@ -13,18 +14,12 @@ from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import Kind
 from archives.imports.kinds.base import CheckedRow, Checking
 from archives.imports.kinds.rows import RowReader
-from archives.imports.kinds.skimming import Skimmed
+from archives.imports.kinds.skimming import Skimmed, Skimmer
 from archives.imports.models import Batch, RowStatus
 from archives.imports.reading import ColumnChunk, RawRow, RowStream, untagged
 from campus.bulk import rows_at_once
 
 CHUNK = 10_000  # rows: one query for each reference table, one transaction, one checkpoint
-
-
-def chunks_of(rows: RowStream) -> Iterator[ColumnChunk]:
-    """The rows of a file as they are checked, kept and begun again."""
-    for frame in rows.chunks():
-        yield from frame.pieces(rows_at_once(CHUNK))
 
 
 def remember_keys(kind: Kind, batch: Batch, checking: Checking) -> None:
@@ -44,29 +39,88 @@ def cells_of(batch: Batch, row: RawRow, fields: Iterable[str]) -> dict[str, Any]
     return {name: row.cells[batch.mapping[name]] for name in fields if name in batch.mapping}
 
 
+@dataclass(slots=True)
+class ReadChunk:
+    """Rows of a file, and what their columns mean where the kind reads whole columns."""
+
+    rows: ColumnChunk
+    meant: dict[str, list[Any]]
+
+    def extend(self, more: ReadChunk) -> None:
+        """Take in the rows that follow."""
+        self.rows.extend(more.rows)
+        for name, column in self.meant.items():
+            column.extend(more.meant[name])
+
+
+class ReadAhead(Iterator[ReadChunk]):
+    """The chunks of a file as they are checked, kept and begun again, one after the other.
+
+    In time that somebody would spend waiting, `step` does a little of reading the next one.
+    """
+
+    def __init__(self, steps: Iterator[ReadChunk | None]) -> None:
+        self._steps = steps
+        self._ready: ReadChunk | None = None
+
+    def step(self) -> None:
+        """Go on reading, until the next chunk is ready. Raises UnreadableFile; asks the database nothing."""
+        if self._ready is None:
+            self._ready = next(self._steps, None)
+
+    def __next__(self) -> ReadChunk:
+        found, self._ready = self._ready, None
+        return found or next(read for read in self._steps if read)
+
+
+def read_chunks(kind: Kind, batch: Batch, rows: RowStream, checking: Checking) -> ReadAhead:
+    """The rows of a file with their columns read."""
+    skimmer = checking.remember("skimmer", lambda: kind.skimmer(checking))
+    return ReadAhead(_steps(kind, batch, rows, skimmer))
+
+
+def _steps(kind: Kind, batch: Batch, rows: RowStream, skimmer: Skimmer | None) -> Iterator[ReadChunk | None]:
+    """None after every step that does not complete a chunk. Few rows at a time stay near the processor."""
+    most, read = rows_at_once(CHUNK), None
+    for frame in rows.chunks():
+        for piece in frame.pieces(most):
+            part = ReadChunk(piece, skimmer.read(fields_of(batch, kind, piece)) if skimmer else {})
+            if read is None:
+                read = part
+            else:
+                read.extend(part)
+            if len(read.rows.numbers) < most:
+                yield None
+            else:
+                yield read
+                read = None
+    if read:
+        yield read
+
+
 def check_columns(
-    kind: Kind, batch: Batch, chunk: ColumnChunk, checking: Checking
+    kind: Kind, batch: Batch, read: ReadChunk, checking: Checking
 ) -> tuple[list[CheckedRow], Skimmed]:
     """Every row of a chunk: those that went through the careful reader, and the plain ones that need not."""
-    cells = fields_of(batch, kind, chunk)
-    skimmer = checking.remember("skimmer", lambda: kind.skimmer(checking))
+    rows, twins = read.rows, meet_keys(kind, batch, read, checking)
+    skimmer = checking.memory["skimmer"]
     if skimmer is None:
-        _meet(checking, chunk.numbers, careful_keys(kind, cells, len(chunk.numbers)))
-        return check_with_answers(kind, batch, map(chunk.row, range(len(chunk.numbers))), checking), Skimmed()
-    columns = skimmer.read(cells)
-    twins = _meet(checking, chunk.numbers, skimmer.keys(columns, cells))
-    skimmed = skimmer.compare(chunk.numbers, columns, twins)
-    return check_with_answers(kind, batch, map(chunk.row, skimmed.rest), checking), skimmed
+        return check_with_answers(kind, batch, map(rows.row, range(len(rows.numbers))), checking), Skimmed()
+    skimmed = skimmer.compare(rows.numbers, read.meant, twins)
+    return check_with_answers(kind, batch, map(rows.row, skimmed.rest), checking), skimmed
 
 
-def meet_keys(kind: Kind, batch: Batch, chunk: ColumnChunk, checking: Checking) -> None:
+def meet_keys(kind: Kind, batch: Batch, read: ReadChunk, checking: Checking) -> set[int]:
+    """Note the keys of a chunk; returns the places of rows in it whose key stands on another row too."""
+    skimmer, numbers, cells = checking.memory["skimmer"], read.rows.numbers, fields_of(batch, kind, read.rows)
+    keys = skimmer.keys(read.meant, cells) if skimmer else careful_keys(kind, cells, len(numbers))
+    return _meet(checking, numbers, keys)
+
+
+def meet_again(kind: Kind, batch: Batch, read: ReadChunk, checking: Checking) -> None:
     """Only note the keys of a chunk that was checked before this run began."""
-    cells = fields_of(batch, kind, chunk)
-    skimmer = checking.remember("skimmer", lambda: kind.skimmer(checking))
-    keys = skimmer.keys(skimmer.read(cells), cells) if skimmer else careful_keys(kind, cells, len(chunk.numbers))
-    twins = _meet(checking, chunk.numbers, keys)
     # Twins inside this chunk are looked at again as well: that changes nothing.
-    checking.late.update(chunk.numbers[place] for place in twins)
+    checking.late.update(read.rows.numbers[place] for place in meet_keys(kind, batch, read, checking))
 
 
 def fields_of(batch: Batch, kind: Kind, chunk: ColumnChunk) -> dict[str, list[Any]]:
@@ -86,11 +140,15 @@ def careful_keys(kind: Kind, cells: Mapping[str, list[Any]], count: int) -> dict
 
 
 def _meet(checking: Checking, numbers: Sequence[int], keys: Mapping[str, Sequence[str | None]]) -> set[int]:
-    """Note the keys of a chunk; returns the places of rows in it whose key stands on another row too."""
     places: dict[int, int] | None = None
     twins: set[int] = set()
     for name, column in keys.items():
         first_rows = checking.first_rows.setdefault(name, {})
+        filled = [(key, number) for key, number in zip(column, numbers, strict=True) if key is not None]
+        there = dict(filled)
+        if len(there) == len(filled) and first_rows.keys().isdisjoint(there):  # as nearly always
+            first_rows |= there
+            continue
         for place, key in enumerate(column):
             if key is None:
                 continue

@@ -34,7 +34,7 @@ NOT_DATA = (
     *("totals_rows", "footer_rows", "longer_rows"),
 )
 SAMPLES = 5
-FRAME_ROWS = 10_000  # rows in one line of JSON: all that is checked as one, or more
+FRAME_ROWS = 1_000  # rows in one line of JSON: few enough to stay near the processor while they are turned over
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
 

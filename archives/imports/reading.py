@@ -120,6 +120,11 @@ class ColumnChunk:
     width: int
     columns: dict[int, list[Any]]
 
+    @property
+    def shape(self) -> tuple[int, set[int]]:
+        """How many columns there are, and which of them are here."""
+        return self.width, set(self.columns)
+
     def pieces(self, most: int) -> Iterator[ColumnChunk]:
         """The same rows, at most so many at a time."""
         if len(self.numbers) <= most:
@@ -129,6 +134,12 @@ class ColumnChunk:
             part = slice(start, start + most)
             columns = {index: column[part] for index, column in self.columns.items()}
             yield ColumnChunk(self.numbers[part], self.width, columns)
+
+    def extend(self, more: ColumnChunk) -> None:
+        """Take in the rows that follow, of the same columns."""
+        self.numbers.extend(more.numbers)
+        for index, column in self.columns.items():
+            column.extend(more.columns[index])
 
     def row(self, place: int) -> RawRow:
         """One row of the chunk by its place, from 0."""
@@ -158,13 +169,18 @@ class RowStream(Iterator[RawRow]):
         self.close()
 
     def chunks(self) -> Iterator[ColumnChunk]:
-        """The rows some thousand at a time."""
+        """The rows some at a time, all with the same columns."""
+        shape = None
         for kind, content in self._frames:
             if kind == "rows":
                 try:
-                    yield _chunk(content)
+                    chunk = _chunk(content)
+                    shape = shape or chunk.shape
+                    if chunk.shape != shape:
+                        raise ValueError("columns")
                 except (TypeError, ValueError) as error:
                     raise UnreadableFile("damaged", name=self._name) from error
+                yield chunk
 
     def numbered(self, numbers: Collection[int]) -> Iterator[RawRow]:
         """Of the rows those with these numbers, in order."""
@@ -261,7 +277,7 @@ def iter_rows(
 def _chunk(content: Any) -> ColumnChunk:
     """A frame of the child, judged as input: what is not a table of plain cells raises ValueError."""
     numbers, width, columns, days = content
-    if not all(type(number) is int and number > 0 for number in numbers):
+    if set(map(type, numbers)) != {int} or min(numbers) < 1:
         raise ValueError("row numbers")
     for place, column in columns:
         if not 0 <= place < width or len(column) != len(numbers) or {dict, list} & set(map(type, column)):

@@ -7,11 +7,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from archives.imports.canonical import canonical
 from archives.imports.cells import pack
 from archives.imports.findings import Draft
 from archives.imports.kinds import Kind
@@ -39,16 +40,26 @@ def forget(batch: Batch) -> None:
     )
 
 
-def keep(batch: Batch, kind: Kind, rows: Sequence[CheckedRow], skimmed: Skimmed | None = None) -> None:
-    """Store one checked chunk, inside the caller's transaction. Unchanged rows are only counted."""
+def keep(
+    batch: Batch,
+    kind: Kind,
+    rows: Sequence[CheckedRow],
+    skimmed: Skimmed | None = None,
+    *,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> None:
+    """Store one checked chunk, inside the caller's transaction. Unchanged rows are only counted.
+
+    `meanwhile` is called now and then while the database takes the rows; it must not ask the database.
+    """
     skimmed = skimmed or Skimmed()
     batch.refresh_from_db(fields=["summary", "changes", *COUNTS])
-    _insert_rows(batch, kind, rows, skimmed.good)
+    _insert_rows(batch, kind, rows, skimmed.good, meanwhile)
     _insert_findings(batch, rows, skimmed)
     add_changes(batch.changes, kind, rows)
     for good in skimmed.good:
         if good.is_change:
-            _add_change(batch.changes, good.number, good.before, good.values)
+            _add_change(batch.changes, good.number, good.before, orjson.loads(good.values))
     counts = Counter(row.status for row in rows)
     changes = sum(good.is_change for good in skimmed.good)
     batch.rows += len(rows) + len(skimmed.good) + len(skimmed.unchanged)
@@ -96,17 +107,30 @@ def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:
         cells=cells,
     )
     if not refused:
-        kept.digest = row_digest(kept.number, kept.is_change, _canonical(kept.values), _canonical(kept.before))
+        kept.digest = row_digest(kept.number, kept.is_change, canonical(kept.values), canonical(kept.before))
     return kept
 
 
-def _insert_rows(batch: Batch, kind: Kind, rows: Iterable[CheckedRow], good: Sequence[GoodRow]) -> None:
+def _insert_rows(
+    batch: Batch,
+    kind: Kind,
+    rows: Iterable[CheckedRow],
+    good: Sequence[GoodRow],
+    meanwhile: Callable[[], object],
+) -> None:
     careful = [staged(batch, kind, row) for row in rows if row.status != UNCHANGED]
     insert_columns(StagedRow, _columns(careful))
     for is_change in (False, True):
         plain = [row for row in good if row.is_change == is_change]
-        pieces = (plain[start : start + PIECE] for start in range(0, len(plain), PIECE))
-        insert_pieces(StagedRow, (_columns_of_good(batch, piece) for piece in pieces))
+        insert_pieces(StagedRow, _pieces_of_good(batch, plain, meanwhile))
+
+
+def _pieces_of_good(
+    batch: Batch, rows: Sequence[GoodRow], meanwhile: Callable[[], object]
+) -> Iterator[dict[str, Sequence[Any]]]:
+    for start in range(0, len(rows), PIECE):
+        yield _columns_of_good(batch, rows[start : start + PIECE])
+        meanwhile()
 
 
 def _columns(rows: Sequence[StagedRow]) -> dict[str, Sequence[Any]]:
@@ -115,7 +139,7 @@ def _columns(rows: Sequence[StagedRow]) -> dict[str, Sequence[Any]]:
     sealed = {"sealed": SEALED_CONTEXT, "identity_number": IDENTITY_CONTEXT}
     columns: dict[str, Sequence[Any]] = {name: [getattr(row, name) for row in rows] for name in plain}
     for name in as_json:
-        columns[name] = [_canonical(getattr(row, name)).decode() for row in rows]
+        columns[name] = [canonical(getattr(row, name)).decode() for row in rows]
     for name, context in sealed.items():
         columns[name] = [encrypt(text, context) if (text := getattr(row, name)) else None for row in rows]
     return columns
@@ -125,16 +149,15 @@ def _columns_of_good(batch: Batch, rows: Sequence[GoodRow]) -> dict[str, Sequenc
     """All of them new, or all of them changes. What they do not say the database fills in."""
     is_change = rows[0].is_change
     identities = iter(encrypt_all([row.identity for row in rows if row.identity], IDENTITY_CONTEXT))
-    values = [_canonical(row.values) for row in rows]
-    before = [_canonical(row.before) for row in rows] if is_change else [b"{}"] * len(rows)
+    before = [canonical(row.before) for row in rows] if is_change else [b"{}"] * len(rows)
     columns: dict[str, Sequence[Any]] = {
         "batch_id": [batch.pk] * len(rows),
         "number": [row.number for row in rows],
         "status": [CHANGED if is_change else NEW] * len(rows),
         "is_adverse": [row.is_adverse for row in rows],
-        "values": [found.decode() for found in values],
+        "values": [row.values.decode() for row in rows],
         "identity_number": [next(identities) if row.identity else None for row in rows],
-        "digest": [row_digest(row.number, is_change, *found) for row, *found in zip(rows, values, before, strict=True)],
+        "digest": [row_digest(row.number, is_change, row.values, old) for row, old in zip(rows, before, strict=True)],
     }
     if is_change:
         columns["is_change"] = [True] * len(rows)
@@ -144,11 +167,6 @@ def _columns_of_good(batch: Batch, rows: Sequence[GoodRow]) -> dict[str, Sequenc
 
 
 NEW, CHANGED = str(RowStatus.NEW.value), str(RowStatus.CHANGED.value)
-
-
-def _canonical(found: Any) -> bytes:
-    """Canonical JSON (RFC 8785) of text, whole numbers and booleans under plain names."""
-    return orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
 
 
 def _insert_findings(batch: Batch, rows: Sequence[CheckedRow], skimmed: Skimmed) -> None:

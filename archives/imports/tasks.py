@@ -15,7 +15,14 @@ from django.utils import timezone
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions, file_keys, mending, replacing, staging
 from archives.imports.applying import apply_chunks
-from archives.imports.checking import check_columns, check_with_answers, chunks_of, meet_keys, names_of, remember_keys
+from archives.imports.checking import (
+    check_columns,
+    check_with_answers,
+    meet_again,
+    names_of,
+    read_chunks,
+    remember_keys,
+)
 from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Checking
@@ -133,16 +140,18 @@ def _check_chunks(
     """Check what was not checked before this run; of the rest only the keys are noted."""
     last_row = run.checkpoint.get("row", 0)
     with rows_of(batch, names_of(kind)) as rows:
-        for chunk in chunks_of(rows):
-            if chunk.numbers[-1] <= last_row:
-                meet_keys(kind, batch, chunk, checking)
+        chunks = read_chunks(kind, batch, rows, checking)
+        for read in chunks:
+            row = read.rows.numbers[-1]
+            if row <= last_row:
+                meet_again(kind, batch, read, checking)
                 run.heartbeat()
                 continue
-            careful, skimmed = check_columns(kind, batch, chunk, checking)
+            careful, skimmed = check_columns(kind, batch, read, checking)
             with transaction.atomic():
                 commit_without_waiting()
-                staging.keep(batch, kind, careful, skimmed)
-                run.save(**_progress(run, batch, chunk.numbers[-1], spent()))
+                staging.keep(batch, kind, careful, skimmed, meanwhile=chunks.step)
+                run.save(**_progress(run, batch, row, spent()))
 
 
 def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from archives.catalogue.models import RecordType
+from archives.imports.canonical import canonical
 from archives.imports.kinds.base import UNCHANGED, Checking
 from archives.imports.kinds.record_rules import LONGEST_MONTHS, PAPERS, SHORTEST_MONTHS
 from archives.imports.kinds.record_writing import COMPARED, identity_of, known_records, whole
@@ -86,7 +87,8 @@ class RecordSkimmer:
                 result.unchanged.append((numbers[place], notes.get(place, ())))
             else:
                 drafts = notes.get(place, ())
-                result.good.append(GoodRow(numbers[place], False, values, {}, None, "", drafts, judged.is_adverse))
+                kept, adverse = canonical(values), judged.is_adverse
+                result.good.append(GoodRow(numbers[place], False, kept, {}, None, "", drafts, adverse))
         return result
 
     def _judge(self, values: Values, students: Mapping[str, Any], records: Mapping[Any, Any]) -> Any:

@@ -41,7 +41,7 @@ class GoodRow(NamedTuple):
 
     number: int
     is_change: bool
-    values: dict[str, Any]
+    values: bytes  # canonical JSON
     before: dict[str, Any]
     target: int | None
     identity: str
@@ -62,7 +62,7 @@ class Skimmer(Protocol):
     """What a kind with a quick way offers; made once for a run."""
 
     def read(self, cells: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """What the cells of each field mean."""
+        """What the cells of each field mean. Rows before are being written meanwhile: it asks the database nothing."""
         ...
 
     def keys(self, columns: dict[str, list[Any]], cells: Mapping[str, Sequence[Any]]) -> dict[str, list[str | None]]:
@@ -113,7 +113,7 @@ def read_column(column: Sequence[Any], memo: CellMemo, plain: re.Pattern[str] | 
 
 
 def take_notes(columns: dict[str, list[Any]], rest: set[int]) -> dict[int, list[Draft]]:
-    """Leave only values in the columns; returns the remarks by place, adds to `rest` what wants care."""
+    """Leave only values and None in the columns; returns the remarks by place, adds to `rest` what wants care."""
     notes: dict[int, list[Draft]] = {}
     for values in columns.values():
         types = set(map(type, values))
@@ -124,5 +124,6 @@ def take_notes(columns: dict[str, list[Any]], rest: set[int]) -> dict[int, list[
                 values[place] = value.value
                 notes.setdefault(place, []).extend(value.drafts)
             elif value is CAREFUL:
+                values[place] = None
                 rest.add(place)
     return notes

@@ -29,7 +29,6 @@ def check_identity(reader: RowReader, birth_date: date | None) -> str:
         row.add(IDENTITY_FINDINGS.get(problem, "id_invalid"), name, mask(text))
     if any(draft.field == name and draft.severity == "error" for draft in row.drafts):
         return text
-    row.values[name] = mask(text)
     row.sealed[name] = text
     return text
 

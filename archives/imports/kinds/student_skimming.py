@@ -12,7 +12,8 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 
 from archives.imports import values as read
-from archives.imports.kinds.base import MASK, SHOWN_OF_IDENTITY, UNCHANGED, Checking
+from archives.imports.canonical import canonical_rows
+from archives.imports.kinds.base import UNCHANGED, Checking
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import CAREFUL, CellMemo, GoodRow, Noted, Skimmed, read_column, take_notes
 from archives.imports.kinds.unit_names import UnitNames
@@ -28,16 +29,16 @@ COMPARED = (
     *("enrolled_on", "graduated_on", "birth_date"),
 )
 DAYS = ("enrolled_on", "graduated_on", "birth_date")
-NAME, UNIT, ENROLLED = COMPARED.index("name"), COMPARED.index("unit"), COMPARED.index("enrolled_on")
-GRADUATED, BORN = COMPARED.index("graduated_on"), COMPARED.index("birth_date")
+NAME, UNIT, BORN = (COMPARED.index(name) for name in ("name", "unit", "birth_date"))
+KEPT = (*COMPARED, "number", "identity_index")
+NEW: tuple[bool, dict[str, Any], None] = (False, {}, None)
 # Text that means just itself. Everything else is read with care once, and remembered.
 PLAIN = {
     "number": re.compile(r"[0-9A-Za-z]{1,17}"),
     "name": re.compile(r"[\u4e00-\u9fff]{2,20}"),
     "latin_name": re.compile(r"[A-Za-z]{1,40}(?: [A-Za-z]{1,40}){0,2}"),
 }
-IDENTITY = re.compile(r"[0-9]{17}[0-9Xx]")
-HIDDEN = MASK * (18 - SHOWN_OF_IDENTITY)  # of an identity number without any fault
+IDENTITY = re.compile(r"[0-9]{17}[0-9Xx]").fullmatch
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643, of the 17 digits
 CHECK_DIGITS = "10X98765432"
 
@@ -116,14 +117,15 @@ class StudentSkimmer:
         self._birth_days = _BirthDays()
 
     def read(self, cells: Mapping[str, Sequence[Any]]) -> Columns:
-        """What the cells mean, column by column."""
+        """What the cells mean, column by column, and the indexes of the identity numbers."""
         columns = {
             name: read_column(cells[name], memo, PLAIN.get(name))
             for name, memo in self._memos.items()
             if name in cells
         }
         if "identity_number" in cells:
-            columns["identity_number"] = [self._identity(cell) for cell in cells["identity_number"]]
+            identities = [self._identity(cell) for cell in cells["identity_number"]]
+            columns |= {"identity_number": identities, "identity_index": _indexes(identities)}
         return columns
 
     def keys(self, columns: Columns, cells: Mapping[str, Sequence[Any]]) -> dict[str, list[str | None]]:
@@ -141,8 +143,10 @@ class StudentSkimmer:
         """The plain rows compared with the register; the others, and those at the places `rest`, are left."""
         result = Skimmed()
         notes = take_notes(columns, rest)
+        rest |= self._odd(columns)
         known = _Known(columns, rest)
         rows = zip(*(columns.get(name) or repeat(None) for name in COMPARED), strict=False)
+        kept: list[bytes] = []
         for place, (number, values) in enumerate(zip(known.numbers, rows, strict=False)):
             row = None if place in rest else self._judge(number, values, known, place)
             if row is None:
@@ -151,39 +155,40 @@ class StudentSkimmer:
                 result.unchanged.append((numbers[place], notes.get(place, ())))
             else:
                 is_change, before, target = row
-                result.good.append(
-                    GoodRow(
-                        numbers[place],
-                        is_change,
-                        known.values(place, values),
-                        before,
-                        target,
-                        "" if is_change else known.identities[place] or "",
-                        notes.get(place, ()),
-                    )
-                )
+                identity = "" if is_change else known.identities[place] or ""
+                kept = kept or _kept(columns)
+                made = GoodRow(numbers[place], is_change, kept[place], before, target, identity, notes.get(place, ()))
+                result.good.append(made)
         return result
 
-    def _judge(self, number: str | None, values: Values, known: _Known, place: int) -> Any:
+    def _odd(self, columns: Columns) -> set[int]:
+        """Places of rows that the careful reader has to see, whatever the register holds."""
+        born, identities = columns.get("birth_date"), columns.get("identity_number")
+        odd = _places(columns.get("number"), {None})
+        odd |= _places(born, {day for day in set(born or ()) if day and self._adult_on[day] > self._today})
+        if identities:
+            # Without a date of birth the one in the identity number is taken, with a remark.
+            days, pairs = self._birth_days, zip(identities, born or repeat(None), strict=False)
+            odd |= {place for place, (text, day) in enumerate(pairs) if text and days[text[6:14]] != day}
+        if "enrolled_on" in columns and "graduated_on" in columns:
+            periods = list(zip(columns["enrolled_on"], columns["graduated_on"], strict=True))
+            odd |= _places(periods, {(begun, over) for begun, over in set(periods) if begun and over and over < begun})
+        return odd
+
+    def _judge(self, number: str, values: Values, known: _Known, place: int) -> Any:
         """(whether it is a change, what stood there, of whom), UNCHANGED, or None for the careful reader."""
-        name, unit, born = values[NAME], values[UNIT], values[BORN]
-        identity, index = known.identities[place], known.indexes[place]
-        if number is None or (born is not None and self._adult_on[born] > self._today):
-            return None
-        # Without a date of birth the one in the identity number is taken, with a remark.
-        if identity and self._birth_days[identity[6:14]] != born:
-            return None
-        if values[GRADUATED] and values[ENROLLED] and values[GRADUATED] < values[ENROLLED]:
-            return None
-        if index and known.holders.get(index, number) != number:
+        index = known.indexes[place]
+        if known.holders and known.holders.get(index, number) != number:
             return None
         stored = known.stored.get(number)
         if stored is None:
-            return (False, {}, None) if name and unit and born else None
+            return NEW if values[NAME] and values[UNIT] and values[BORN] else None
         key, unit_id, index_now, values_now = stored
-        if values == values_now and index in ("", index_now) and self._units.covers(unit_id):
+        if values == values_now and index in (None, index_now) and self._units.covers(unit_id):
             return UNCHANGED
-        if not self._units.covers(unit_id) or born not in (None, values_now[BORN]) or index not in ("", index_now):
+        if not self._units.covers(unit_id) or values[BORN] not in (None, values_now[BORN]):
+            return None
+        if index not in (None, index_now):
             return None
         before = {
             field: now
@@ -196,13 +201,13 @@ class StudentSkimmer:
 
     def _identity(self, cell: Any) -> Any:
         """An identity number without any fault, None for an empty cell, CAREFUL for all else."""
-        if cell is None:
-            return None
-        if type(cell) is not str or not IDENTITY.fullmatch(cell):
+        if type(cell) is not str:
+            return CAREFUL if cell is not None else None
+        if not IDENTITY(cell):
             return CAREFUL
-        text = cell.upper()
-        total = self._regions[text[:6]] + self._days[text[6:14]] + self._ends[text[14:17]]
-        if CHECK_DIGITS[total % 11] != text[17] or not self._birth_days[text[6:14]] or text.endswith("000"):
+        text, day = cell.upper(), cell[6:14]
+        total = self._regions[cell[:6]] + self._days[day] + self._ends[cell[14:17]]
+        if CHECK_DIGITS[total % 11] != text[17] or not self._birth_days[day] or text[15:] == "000":
             return CAREFUL
         return text
 
@@ -212,9 +217,9 @@ class _Known:
 
     def __init__(self, columns: Columns, rest: set[int]) -> None:
         self.numbers: list[Any] = columns.get("number", [])
-        count = len(self.numbers)
-        self.identities: list[Any] = columns.get("identity_number") or [None] * count
-        self.indexes = _indexes(self.identities)
+        nothing = [None] * len(self.numbers)
+        self.identities: list[Any] = columns.get("identity_number") or nothing
+        self.indexes: list[Any] = columns.get("identity_index") or nothing
         self.stored = _stored([number for place, number in enumerate(self.numbers) if place not in rest])
         # Whoever holds the number already, and the same identity number, is nobody else.
         wanted = {
@@ -224,16 +229,15 @@ class _Known:
         }
         self.holders = Student.objects.holders(wanted)
 
-    def values(self, place: int, values: Values) -> dict[str, Any]:
-        """The values of a row as they are kept until it is written."""
-        found = dict(zip(COMPARED, values, strict=True))
-        if None in values:
-            found = {name: value for name, value in found.items() if value is not None}
-        found["number"] = self.numbers[place]
-        if self.indexes[place]:
-            found["identity_number"] = HIDDEN + self.identities[place][-SHOWN_OF_IDENTITY:]
-            found["identity_index"] = self.indexes[place]
-        return found
+
+def _kept(columns: Columns) -> list[bytes]:
+    """The values of each row as they are kept until it is written; an identity number only by its index."""
+    return canonical_rows({name: columns[name] for name in KEPT if name in columns})
+
+
+def _places(column: Sequence[Any] | None, values: set[Any]) -> set[int]:
+    """Where in a column one of these values stands."""
+    return {place for place, value in enumerate(column) if value in values} if column and values else set()
 
 
 def _stored(numbers: list[Any]) -> dict[str, tuple[int, int, str, Values]]:
@@ -249,10 +253,10 @@ def _stored(numbers: list[Any]) -> dict[str, tuple[int, int, str, Values]]:
     return {row[0]: (row[1], row[2], row[3], row[4:]) for row in rows}
 
 
-def _indexes(identities: list[Any]) -> list[str]:
+def _indexes(identities: list[Any]) -> list[str | None]:
     known = [text for text in identities if type(text) is str]
     found = iter(indexes_of(known))
-    return [next(found) if type(text) is str else "" for text in identities]
+    return [next(found) if type(text) is str else None for text in identities]
 
 
 def _key(cell: Any) -> str | None:

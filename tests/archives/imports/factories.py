@@ -11,7 +11,11 @@ from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
 from archives.imports import actions, intake
+from archives.imports.checking import ReadChunk, read_chunks
+from archives.imports.kinds import Kind
+from archives.imports.kinds.base import Checking
 from archives.imports.models import Batch
+from archives.imports.reading import ColumnChunk, RowStream
 from campus.accounts.models import User
 from campus.jobs import running
 from tests.factories import NOW, college, school, user_with
@@ -77,6 +81,13 @@ def uploaded(
 
 def sample(name: str, by: User, kind: str, **options: Any) -> Batch:
     return uploaded((SAMPLES / name).read_bytes(), by, kind=kind, name=name, **options)
+
+
+def read_at_once(kind: Kind, batch: Batch, chunk: ColumnChunk, checking: Checking) -> ReadChunk:
+    """A chunk as `check_columns` takes it; it comes two rows at a time, as a file comes in frames."""
+    frames = [["rows", [one.numbers, one.width, list(one.columns.items()), []]] for one in chunk.pieces(2)]
+    rows = RowStream(map(tuple, frames), name="students.xlsx", close=lambda: None)
+    return next(read_chunks(kind, batch, rows, checking))
 
 
 def run_job(batch: Batch) -> Batch:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from datetime import date
 
 import pytest
 from django.core import serializers
 
-from archives.imports import actions, cells
+from archives.catalogue.rules import RuleHistory
+from archives.imports import actions, cells, checking
 from archives.imports.findings import sentence
+from archives.imports.kinds import KINDS
+from archives.imports.kinds.base import Checking
 from archives.imports.models import Batch, Finding, RowStatus, StagedRow, Status
+from archives.imports.reading import RowStream
 from archives.records.models import Record
 from archives.registry.models import Student
 from campus.audit.models import AuditEvent
@@ -30,6 +35,10 @@ from tests.factories import NOW, StudentFactory, college, other_college, user_wi
 
 pytestmark = pytest.mark.django_db
 IDENTITY = "110105200503140048"  # a valid number, born on 14 March 2005
+
+
+def fresh() -> Checking:
+    return Checking(by=registrar(), on=date(2026, 11, 23), rules=RuleHistory.load())
 
 
 def codes(batch: Batch) -> dict[str, int]:
@@ -124,7 +133,7 @@ def test_an_identity_number_lies_nowhere_in_clear():
         student_row("2024000002", identity_number=IDENTITY[:-1] + "1"),
     )
     row = StagedRow.objects.get(batch=batch, status=RowStatus.NEW)
-    assert row.values["identity_number"] == "•" * 16 + "48"
+    assert "identity_number" not in row.values
     assert (row.identity_number, row.sealed) == (IDENTITY, None)
     refused = StagedRow.objects.get(batch=batch, status=RowStatus.REFUSED)
     assert cells.unpack(refused, {"identity_number"})["identity_number"] == IDENTITY[:-1] + "1"
@@ -217,3 +226,27 @@ def test_forbidden_columns_stop_the_check_until_a_person_agrees():
         set(values) <= {"number", "name", "unit"}
         for values in StagedRow.objects.filter(batch=batch).values_list("values", flat=True)
     )
+
+
+def test_reading_ahead_changes_nothing_but_the_time(monkeypatch):
+    colleges()
+    monkeypatch.setattr(checking, "CHUNK", 4)
+    rows = [[number, 2, [[0, [f"20240000{row:02}" for row in number]], [1, ["文学院"] * len(number)]], []]
+            for number in ([2, 3, 4], [5, 6], [7, 8, 9, 10, 11, 12], [13])]  # fmt: skip
+    batch = Batch(kind="students", mapping={"number": 0, "unit": 1}, answers={})
+
+    known = fresh()
+
+    def told(steps: int) -> list[tuple[list[int], list[str]]]:
+        stream = RowStream((("rows", copy.deepcopy(frame)) for frame in rows), name="x.xlsx", close=lambda: None)
+        chunks = checking.read_chunks(KINDS["students"], batch, stream, known)
+        found = []
+        for read in chunks:
+            found.append((read.rows.numbers, read.meant["number"]))
+            for _ in range(steps):
+                chunks.step()
+        return found
+
+    assert [numbers for numbers, _ in told(0)] == [[2, 3, 4, 5, 6], [7, 8, 9, 10], [11, 12, 13]]
+    assert told(0) == told(1) == told(9)
+    assert told(0)[2][1] == ["2024000011", "2024000012", "2024000013"]

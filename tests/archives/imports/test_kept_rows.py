@@ -107,10 +107,16 @@ def test_what_a_person_must_agree_to_read_is_read_from_the_file(read_again: list
     assert read_again == ["students.xlsx"]
 
 
-def test_rows_that_no_reader_would_say_end_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("line", [
+    b'["rows",[[3],"wide"]]',
+    b'["rows",[[],2,[],[]]]',  # no row
+    b'["rows",[[0],2,[[0,["x"]],[1,["y"]]],[]]]',  # a row that no spreadsheet has
+    b'["rows",[[9],2,[[0,["2024000009"]]],[]]]',  # other columns than the lines before
+])  # fmt: skip
+def test_rows_that_no_reader_would_say_end_in_a_sentence(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = batch_of()
     good = place(batch).read_bytes()
-    place(batch).write_bytes(good + b'["rows",[[3],"wide"]]\n')
+    place(batch).write_bytes(good + line + b"\n")
     monkeypatch.setattr(kept_rows, "_is_unchanged", lambda *_: True)  # a child that its file took over wrote it
 
     with pytest.raises(UnreadableFile) as told:

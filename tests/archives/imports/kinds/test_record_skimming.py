@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from orjson import loads
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports.checking import check_chunk, check_columns
 from archives.imports.kinds import KINDS
-from archives.imports.kinds.base import UNCHANGED, Checking
+from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking
+from archives.imports.kinds.skimming import Skimmed
 from archives.imports.models import Batch
 from archives.imports.reading import DAY_OR_TIME, ColumnChunk
-from tests.archives.imports.factories import colleges, registrar
+from tests.archives.imports.factories import colleges, read_at_once, registrar
 from tests.factories import StudentFactory, adverse_record, good_record, other_college, record_type, user_with
 
 pytestmark = pytest.mark.django_db
@@ -95,18 +97,23 @@ def judged(number: int, status: str, values: Any, is_adverse: bool, drafts: Any)
     return number, str(status), kept, said
 
 
+def checked(kind: str, chunk: ColumnChunk, checking: Checking) -> tuple[list[CheckedRow], Skimmed]:
+    batch = batch_of(kind)
+    return check_columns(KINDS[kind], batch, read_at_once(KINDS[kind], batch, chunk, checking), checking)
+
+
 @pytest.mark.parametrize("kind", list(CELLS))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_quick_way_says_of_every_row_what_the_careful_way_says(officers: Any, kind: str, data: Any) -> None:
     rows, officer = data.draw(rows_of(kind)), data.draw(st.sampled_from(officers))
     chunk = chunk_of(rows)
-    careful, skimmed = check_columns(KINDS[kind], batch_of(kind), chunk, checking := fresh(officer))
+    careful, skimmed = checked(kind, chunk, checking := fresh(officer))
     checking.memory.pop("skimmer")
     alone = check_chunk(KINDS[kind], batch_of(kind), map(chunk.row, range(len(rows))), checking)
 
     quick = [judged(row.number, row.status, row.values, row.is_adverse, row.drafts) for row in careful]
-    quick += [judged(row.number, "new", row.values, row.is_adverse, row.drafts) for row in skimmed.good]
+    quick += [judged(row.number, "new", loads(row.values), row.is_adverse, row.drafts) for row in skimmed.good]
     quick += [judged(number, UNCHANGED, {}, False, drafts) for number, drafts in skimmed.unchanged]
     assert sorted(quick) == sorted(
         judged(row.number, row.status, row.values, row.is_adverse, row.drafts) for row in alone
@@ -118,9 +125,9 @@ def test_plain_decisions_never_reach_the_careful_reader(officers: Any) -> None:
              "2026-06-01",
              "2026-05-18", "2026-06-04", "6", "第13条", None, None)  # fmt: skip
     new = (*known[:6], "示大学字〔2026〕10号", *known[7:])
-    careful, skimmed = check_columns(KINDS["records"], batch_of("records"), chunk_of([new, known]), fresh(officers[0]))
+    careful, skimmed = checked("records", chunk_of([new, known]), fresh(officers[0]))
     assert careful == []
-    assert [(row.number, row.is_adverse, row.values["record_type"]) for row in skimmed.good] == [
+    assert [(row.number, row.is_adverse, loads(row.values)["record_type"]) for row in skimmed.good] == [
         (2, True, "ACAD-MISCONDUCT")
     ]
     assert skimmed.unchanged == [(3, ())]
@@ -132,10 +139,9 @@ def test_plain_deeds_never_reach_the_careful_reader(officers: Any) -> None:
         ("2024000001", "陈佳宁", "迎新", None, "2026-09-02至2026-09-04", None, "16", None, "志证2026-1"),
         ("2024000001", "陈佳宁", "拾金不昧", "诚信事迹", "2026-05-06", None, None, None, "示大学工〔2026〕12号"),
     ]
-    kind = KINDS["volunteering"]
-    careful, skimmed = check_columns(kind, batch_of("volunteering"), chunk_of(rows), fresh(officers[1]))
+    careful, skimmed = checked("volunteering", chunk_of(rows), fresh(officers[1]))
     assert (careful, skimmed.unchanged) == ([], [(2, ())])
-    assert [(row.number, row.values["facts"]) for row in skimmed.good] == [
+    assert [(row.number, loads(row.values)["facts"]) for row in skimmed.good] == [
         (3, "迎新（2026-09-02 至 2026-09-04）"), (4, "拾金不昧"),
     ]  # fmt: skip
 
@@ -150,4 +156,4 @@ def test_a_chunk_asks_the_same_number_of_queries_whatever_its_rows(
     chunk = chunk_of([(*first[:place], f"事实{row}", *first[place + 1 :]) for row in range(rows)])
     checking = fresh(officers[0])
     with django_assert_max_num_queries(8):
-        check_columns(KINDS[kind], batch_of(kind), chunk, checking)
+        checked(kind, chunk, checking)
