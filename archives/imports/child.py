@@ -13,17 +13,18 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from archives.imports.forbidden import NEVER, forbidden_headers, forbidden_topic
+from archives.imports.frames import frames
 from archives.imports.layout import Row, Table, find_table, texts
 from archives.imports.refusal import Refusal
 from archives.imports.scanning import SheetScan, column_letter
 from archives.imports.sources import Source, open_source
+from archives.imports.spreadsheets import plain_row
 
 DAY_OR_TIME = "\ufdd0"  # a code point that is no character, now or ever
 RARELY = (100_000, 50, 1000)  # rows are plain values without circles: looking for circles among them takes long
@@ -34,7 +35,6 @@ NOT_DATA = (
     *("totals_rows", "footer_rows", "longer_rows"),
 )
 SAMPLES = 5
-FRAME_ROWS = 1_000  # rows in one line of JSON: few enough to stay near the processor while they are turned over
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
 
@@ -69,11 +69,11 @@ def inspect(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]
     lines: list[Row] = []
     samples: list[Row] = []
     data_rows, hidden = 0, withheld(table, None)
-    for chunk in chunks(table.data(_noting(source.rows(sheet), lines, table.header_row + SAMPLES))):
-        samples = samples or chunk[:SAMPLES]
-        data_rows += len(chunk)
+    for numbers, columns in frames(table, _noting(source.raw_rows(sheet), lines, table.header_row + SAMPLES)):
+        samples = samples or list(zip(numbers, map(list, zip(*columns, strict=True)), strict=True))[:SAMPLES]
+        data_rows += len(numbers)
         if request["with_rows"]:
-            yield "rows", by_columns(chunk, hidden)
+            yield "rows", by_columns(numbers, columns, hidden)
     if not data_rows:
         raise Refusal("no_rows", row=table.header_row)
     hidden |= looks_forbidden(lines, table)
@@ -98,10 +98,13 @@ def inspect(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]
 
 def _noting(rows: Iterable[Row], lines: list[Row], until: int) -> Iterator[Row]:
     """The same rows; the first of them are also kept, to be shown."""
+    rows = iter(rows)
     for number, cells in rows:
         if number <= until and (number >= until - LINES_SHOWN or len(lines) < LINES_SHOWN):
-            lines.append((number, list(cells)))
+            lines.append((number, plain_row(cells)))
         yield number, cells
+        if number > until:
+            yield from rows
 
 
 def shown(lines: list[Row], table: Table, hidden: set[int]) -> list[list[Any]]:
@@ -145,20 +148,14 @@ def rows(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """The data rows in chunks."""
     sheet, table = find(source, request)
     hidden = withheld(table, request["columns"])
-    for chunk in chunks(table.data(source.rows(sheet))):
-        yield "rows", by_columns(chunk, hidden)
+    for numbers, columns in frames(table, source.raw_rows(sheet)):
+        yield "rows", by_columns(numbers, columns, hidden)
 
 
-def chunks(data: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(data, FRAME_ROWS)):
-        yield chunk
-
-
-def by_columns(chunk: list[Row], hidden: set[int]) -> list[Any]:
+def by_columns(numbers: list[int], columns: list[Sequence[Any]], hidden: set[int]) -> list[Any]:
     """The numbers of the rows, how many columns there are, those that are not hidden, each with its place, and which
     of them hold nothing but days: these go as they are, and whoever reads them knows that they are days.
     """
-    columns = list(zip(*(cells for _, cells in chunk), strict=True))
     kinds = [set(map(type, column)) for column in columns]
     days = [place for place, found in enumerate(kinds) if found in ({date}, {date, type(None)})]
     shown_columns = [
@@ -166,7 +163,7 @@ def by_columns(chunk: list[Row], hidden: set[int]) -> list[Any]:
         for place, column in enumerate(columns)
         if place not in hidden
     ]
-    return [[number for number, _ in chunk], len(columns), shown_columns, days]
+    return [numbers, len(columns), shown_columns, days]
 
 
 def tagged(cells: Sequence[Any]) -> Sequence[Any]:

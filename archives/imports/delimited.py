@@ -80,6 +80,10 @@ class TextTable:
             except (csv.Error, UnicodeError) as error:
                 raise Refusal("damaged") from error
 
+    def raw_rows(self, _sheet: object = None) -> Iterator[tuple[int, list[Any]]]:
+        """As `rows`: there is nothing but text."""
+        return self.rows()
+
     def _narrowed(self, number: int, cells: list[str]) -> list[str]:
         """Drop empty cells at the end; refuse what is still too wide."""
         width = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)

@@ -36,6 +36,8 @@ EXAMPLE, FOLDED_EXAMPLE = "示例 Example", "示例example"
 # What examples, totals, signatures and remarks can begin with: rows that begin otherwise need no closer look.
 OPENERS = frozenset("示合总小共本累gts制填审复经负单学日盖签联报注备说附nr")
 
+NOTHING = type(None)
+
 Row = tuple[int, list[Any]]
 
 
@@ -71,6 +73,7 @@ class Table:
         openers = {fold(title[0])[:1] for title in self._titles if title}
         self._openers = OPENERS | openers | {self._first_heading[:1]}
         self._is_opener: dict[str, bool] = {}
+        self._blank: list[int] = []  # rows of which only the next one tells what they are
         self._nameless = {place for place, header in enumerate(self.headers) if not header}
 
     def count(self, kind: str, number: int) -> None:
@@ -78,31 +81,59 @@ class Table:
 
     def data(self, rows: Iterable[Row]) -> Iterator[Row]:
         """The data rows below the header, cut to its columns; everything else is tallied."""
-        width, start = len(self.headers), self.first_column
-        blank: list[int] = []
         for number, cells in rows:
-            if number <= self.header_row:
-                continue
-            first = _first_filled(cells)
-            if first is None:
-                blank.append(number)
-                continue
-            if blank:
-                for gap in blank:
-                    self.count("blank_rows", gap)
-                blank.clear()
-            kept = cells[start : start + width]
-            kind = self.kind(cells, kept) if isinstance(first, str) and self._may_open(first[0]) else ""
-            if kind:
-                self.count(kind, number)
-                continue
-            if (len(cells) > start + width or start) and self._is_longer(cells):
-                self.count("longer_rows", number)
-                if is_blank(kept):
-                    continue
-            yield number, self._filled(kept, width)
-        for number in blank:
+            kept = self.take(number, cells)
+            if kept is not None:
+                yield number, kept
+        self.end()
+
+    def take(self, number: int, cells: list[Any]) -> list[Any] | None:
+        """A data row, cut to the columns of the table; None for any other row, which is tallied."""
+        if number <= self.header_row:
+            return None
+        width, start = len(self.headers), self.first_column
+        first = _first_filled(cells)
+        if first is None:
+            self._blank.append(number)
+            return None
+        self._count_gap()
+        kept = cells[start : start + width]
+        kind = self.kind(cells, kept) if isinstance(first, str) and self._may_open(first[0]) else ""
+        if kind:
+            self.count(kind, number)
+            return None
+        if (len(cells) > start + width or start) and self._is_longer(cells):
+            self.count("longer_rows", number)
+            if is_blank(kept):
+                return None
+        return self._filled(kept, width)
+
+    def end(self) -> None:
+        """No row comes any more: blank ones since the last are no gap in the table."""
+        for number in self._blank:
             self.trailing.add(number)
+        self._blank.clear()
+
+    def holds_only_data(self, first_number: int, columns: Sequence[Sequence[Any]]) -> bool:
+        """Whether rows from this number on, given as plain columns, are data beyond doubt, as `take` would give them.
+
+        No means only that they want a closer look.
+        """
+        if first_number <= self.header_row or self.first_column or self._nameless or len(columns) != len(self.headers):
+            return False
+        types = set(map(type, columns[0]))
+        if types == {str}:
+            if any(map(self._may_open, {cell[0] for cell in columns[0]})):
+                return False
+        elif not types or types & {str, NOTHING}:
+            return False
+        self._count_gap()
+        return True
+
+    def _count_gap(self) -> None:
+        for number in self._blank:
+            self.count("blank_rows", number)
+        self._blank.clear()
 
     def _may_open(self, letter: str) -> bool:
         """Whether something else than data can begin with this letter."""

@@ -127,6 +127,10 @@ class OneRosterSet:
         if unnumbered:
             self.notes.append(("oneroster_unnumbered", {"count": unnumbered}))
 
+    def raw_rows(self, sheet: SheetScan | None) -> Iterator[tuple[int, list[Any]]]:
+        """As `rows`: there is nothing but text."""
+        return self.rows(sheet)
+
     def _unit(self, record: Record) -> list[Any]:
         above = self._orgs.get(record.get("parentsourcedid", ""))
         parent = _code(above) if above else record.get("parentsourcedid")

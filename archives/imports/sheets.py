@@ -17,7 +17,7 @@ from archives.imports.ahead import ReadingAhead
 from archives.imports.defence import Counted, open_package, unpack
 from archives.imports.refusal import Refusal
 from archives.imports.scanning import SheetScan, find_sheets, scan_sheet
-from archives.imports.spreadsheets import Row, Spreadsheet, plain_row
+from archives.imports.spreadsheets import Row, Spreadsheet
 
 MOST_OF_A_PART = 8 * 2**20  # of the parts that are kept: the list of sheets and relations
 
@@ -52,8 +52,8 @@ class Workbook(Spreadsheet):
             left -= pieces.count
         return find_sheets(kept, scans)
 
-    def rows(self, sheet: SheetScan | None) -> Iterator[Row]:
-        """(row number from 1, cells from column A) of every row down to the last with a value."""
+    def raw_rows(self, sheet: SheetScan | None) -> Iterator[Row]:
+        """As `rows`, with cells as the reader gives them."""
         if sheet is None:
             raise Refusal("no_sheet")
         self.check(sheet)
@@ -88,7 +88,7 @@ class Workbook(Spreadsheet):
             for number, cells in enumerate(worksheet.iter_rows(values_only=True), 1):
                 if number > sheet.last_row:
                     break
-                yield number, plain_row(cells)
+                yield number, list(cells)
         except (Refusal, MemoryError):
             raise
         except Exception as error:

@@ -38,6 +38,10 @@ class Source(Protocol):
         """(row number from 1, cells from column A) of every row down to the last with a value."""
         ...
 
+    def raw_rows(self, sheet: SheetScan | None) -> Iterator[tuple[int, list[Any]]]:
+        """As `rows`, with cells as the reader gives them: `plain_row` makes of them what `rows` gives."""
+        ...
+
 
 def open_source(request: dict[str, Any]) -> Source:
     """The file as a workbook or a text table, by what it is, not by its name."""

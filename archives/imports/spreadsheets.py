@@ -62,6 +62,11 @@ class Spreadsheet:
 
     def rows(self, sheet: SheetScan | None) -> Iterator[Row]:
         """(row number from 1, cells from column A) of every row down to the last with a value."""
+        for number, cells in self.raw_rows(sheet):
+            yield number, plain_row(cells)
+
+    def raw_rows(self, sheet: SheetScan | None) -> Iterator[Row]:
+        """As `rows`, with cells as the reader gives them."""
         if sheet is None:
             raise Refusal("no_sheet")
         self.check(sheet)
@@ -73,8 +78,11 @@ class Spreadsheet:
         errors: dict[int, dict[int, str]] = {}
         for (row, column), value in sheet.error_values.items():
             errors.setdefault(row, {})[column] = value
+        if not indent and not errors:
+            yield from enumerate(loaded.iter_rows(), 1)
+            return
         for number, cells in enumerate(loaded.iter_rows(), 1):
-            row_cells = indent + plain_row(cells) if indent else plain_row(cells)
+            row_cells = indent + cells
             if number in errors:
                 _put_back(row_cells, errors[number])
             yield number, row_cells

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archives.imports import child
+from archives.imports import child, frames
 from tests.archives.imports import hostile
 
 PROJECT = Path(child.__file__).parents[2]
@@ -35,14 +35,14 @@ def request(path: Path, do: str = "inspect", **options: Any) -> dict[str, Any]:
 
 
 def test_rows_come_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "FRAME_ROWS", 2)
+    monkeypatch.setattr(frames, "FRAME_ROWS", 2)
     path = hostile.workbook(tmp_path / "a.xlsx", [["学号", "姓名"], *([f"00{n}", "甲"] for n in range(3))])
 
     said = list(child.answer(request(path, "rows")))
 
     assert said == [
-        ("rows", [[2, 3], 2, [[0, ("000", "001")], [1, ("甲", "甲")]], []]),
-        ("rows", [[4], 2, [[0, ("002",)], [1, ("甲",)]], []]),
+        ("rows", [[2], 2, [[0, ("000",)], [1, ("甲",)]], []]),  # the other one of these two held the headings
+        ("rows", [[3, 4], 2, [[0, ("001", "002")], [1, ("甲", "甲")]], []]),
         ("done", None),
     ]
 
@@ -115,9 +115,9 @@ def test_many_examples_are_cut_short() -> None:
 
 
 def test_columns_of_nothing_but_days_are_told_and_go_as_they_are() -> None:
-    chunk = [(2, [date(2026, 9, 1), date(2026, 9, 1), None]), (3, [None, datetime(2026, 9, 1, 8), None])]
+    columns = [(date(2026, 9, 1), None), (date(2026, 9, 1), datetime(2026, 9, 1, 8)), (None, None)]
 
-    assert child.by_columns(chunk, set()) == [
+    assert child.by_columns([2, 3], columns, set()) == [
         [2, 3],
         3,
         [[0, (date(2026, 9, 1), None)], [1, ["\ufdd0d2026-09-01", "\ufdd0t2026-09-01T08:00:00"]], [2, (None, None)]],
