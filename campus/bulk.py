@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 
 import orjson
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F, Func
 
 Column = Sequence[Any]
@@ -150,11 +150,13 @@ def commit_without_waiting() -> None:
 def refresh_statistics(model: type[models.Model], *names: str) -> None:
     """Tell PostgreSQL's planner at once that a table has grown; it would look by itself only a minute later.
 
-    With the statistics of an empty table it sorts all rows of a batch for each chunk of it.
+    With the statistics of an empty table it sorts all rows of a batch for each chunk of it. A rough idea is enough:
+    3,000 rows are looked at.
     """
     if connection.vendor == "postgresql":
         quote, columns = connection.ops.quote_name, [_column_of(model, name) for name in names]
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL default_statistics_target TO 10")
             cursor.execute(f"ANALYZE {quote(model._meta.db_table)} ({', '.join(map(quote, columns))})")
 
 
