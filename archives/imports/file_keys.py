@@ -6,9 +6,10 @@ can be guessed from a plain hash. What people type later lies beside the keys of
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from campus.encryption.index import blind_index
 
 TYPED = "+typed"
 GONE = 0  # in place of a hash: the row has no such key any more
+HASH_BYTES = 8
 CONTEXT = "imports.BatchKeys"
 
 
@@ -34,16 +36,29 @@ class Hasher:
         self._key = bytes.fromhex(blind_index(CONTEXT, batch.fingerprint))
 
     def __call__(self, name: str, key: str) -> int:
-        digest = blake2b(f"{name}\n{key}".encode(), digest_size=8, key=self._key).digest()
-        return int.from_bytes(digest, "little") or 1
+        return self.all(name, [key])[0]
+
+    def all(self, name: str, keys: Iterable[str]) -> array[int]:
+        """The hashes of many keys, in their order."""
+        begun = blake2b(f"{name}\n".encode(), digest_size=HASH_BYTES, key=self._key)
+        hashes = array("Q", b"".join([_finished(begun.copy(), key) for key in keys]))
+        if sys.byteorder == "big":
+            hashes.byteswap()
+        return hashes if GONE not in hashes else array("Q", [found or 1 for found in hashes])
 
 
-def keep(batch: Batch, found: Mapping[str, Iterable[tuple[int, int]]]) -> None:
-    """Keep the keys of a whole file: {name: (hash, row)}, in place of those of an earlier check and of what
+def keep(batch: Batch, found: Mapping[str, Sequence[tuple[str, int]]]) -> None:
+    """Keep the keys of a whole file: {name: (key, row)}, in place of those of an earlier check and of what
     was typed since: whoever checks anew types it anew as well.
     """
+    hashed = Hasher(batch)
     BatchKeys.objects.filter(batch=batch).delete()
-    BatchKeys.objects.bulk_create([_packed(batch, name, pairs) for name, pairs in found.items()])
+    BatchKeys.objects.bulk_create(
+        [
+            _packed(batch, name, hashed.all(name, [key for key, _row in pairs]), [row for _key, row in pairs])
+            for name, pairs in found.items()
+        ]
+    )
 
 
 class KeysOfFile:
@@ -86,7 +101,7 @@ class KeysOfFile:
     def save(self) -> None:
         """Keep what was typed."""
         for name, typed in self._typed.items():
-            packed = _packed(self.batch, f"{name}{TYPED}", ((found, row) for row, found in typed.items()))
+            packed = _packed(self.batch, f"{name}{TYPED}", list(typed.values()), list(typed))
             BatchKeys.objects.update_or_create(
                 batch=self.batch,
                 name=packed.name,
@@ -127,7 +142,12 @@ def _read(batch: Batch, name: str) -> tuple[array[int], array[int]]:
     return hashes, rows
 
 
-def _packed(batch: Batch, name: str, pairs: Iterable[tuple[int, int]]) -> BatchKeys:
-    ordered = sorted(pairs)
-    hashes, rows = array("Q", (found for found, _row in ordered)), array("I", (row for _found, row in ordered))
-    return BatchKeys(batch=batch, name=name, hashes=hashes.tobytes(), rows=rows.tobytes())
+def _packed(batch: Batch, name: str, hashes: Sequence[int], rows: Sequence[int]) -> BatchKeys:
+    order = sorted(range(len(hashes)), key=hashes.__getitem__)
+    in_order = array("Q", map(hashes.__getitem__, order)), array("I", map(rows.__getitem__, order))
+    return BatchKeys(batch=batch, name=name, hashes=in_order[0].tobytes(), rows=in_order[1].tobytes())
+
+
+def _finished(begun: blake2b, key: str) -> bytes:
+    begun.update(key.encode())
+    return begun.digest()

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from archives.imports import actions, permissions, remembered, staging
+from archives.imports import actions, permissions, remembered
 from archives.imports.answering import (
     BLANK,
     DATES,
@@ -32,6 +32,7 @@ from archives.imports.answering import (
     folded,
 )
 from archives.imports.cells import unpack
+from archives.imports.digests import digest
 from archives.imports.file_keys import KeysOfFile
 from archives.imports.kinds import KINDS, Choice
 from archives.imports.kinds.rows import in_words
@@ -211,7 +212,7 @@ def check_again(batch: Batch, numbers: Sequence[int], *, at: datetime, back: Seq
 
 
 def _renew_digest(batch: Batch) -> None:
-    batch.digest = staging.digest(batch)
+    batch.digest = digest(batch)
     batch.save(update_fields=["digest"])
 
 

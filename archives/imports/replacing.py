@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archives.imports import staging
+from archives.imports.digests import row_digest
 from archives.imports.kinds import Kind
 from archives.imports.kinds.base import UNCHANGED, CheckedRow
 from archives.imports.models import GOOD, Batch, Finding, RowStatus, StagedRow
@@ -37,6 +38,8 @@ def replace(batch: Batch, kind: Kind, rows: Sequence[CheckedRow], dropped: Mappi
         of_code = [number for number, found in dropped.items() if found == code]
         StagedRow.objects.filter(batch=batch, number__in=of_code).update(status=RowStatus.DROPPED, reason=code)
     fresh = [staging.staged(batch, kind, row) for row in rows if row.status != UNCHANGED]
+    for new in fresh:
+        new.digest = row_digest(new) if new.status in GOOD else None
     StagedRow.objects.bulk_create(fresh, batch_size=500)
     for row in rows:
         for draft in row.drafts:

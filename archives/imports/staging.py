@@ -4,7 +4,6 @@ batch.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ import orjson
 
 from archives.imports.canonical import canonical
 from archives.imports.cells import pack
+from archives.imports.digests import CheckDigest
 from archives.imports.findings import Draft
 from archives.imports.kinds import Kind
 from archives.imports.kinds.base import UNCHANGED, CheckedRow
@@ -36,7 +36,7 @@ def forget(batch: Batch) -> None:
     Finding.objects.filter(batch=batch).delete()
     BatchKeys.objects.filter(batch=batch).delete()
     Batch.objects.filter(pk=batch.pk).update(
-        **dict.fromkeys(COUNTS, 0), dropped=0, summary={}, changes={}, digest=""
+        **dict.fromkeys(COUNTS, 0), dropped=0, summary={}, changes={}, digest="", check_digest=""
     )
 
 
@@ -44,17 +44,19 @@ def keep(
     batch: Batch,
     kind: Kind,
     rows: Sequence[CheckedRow],
-    skimmed: Skimmed | None = None,
+    skimmed: Skimmed,
+    digest: CheckDigest,
     *,
-    meanwhile: Callable[[], object] = lambda: None,
+    meanwhile: Callable[[], object],
 ) -> None:
     """Store one checked chunk, inside the caller's transaction. Unchanged rows are only counted.
 
     `meanwhile` is called now and then while the database takes the rows; it must not ask the database.
     """
-    skimmed = skimmed or Skimmed()
     batch.refresh_from_db(fields=["summary", "changes", *COUNTS])
-    _insert_rows(batch, kind, rows, skimmed.good, meanwhile)
+    careful = [staged(batch, kind, row) for row in rows if row.status != UNCHANGED]
+    digest.add(careful, skimmed.good)
+    _insert_rows(batch, careful, skimmed.good, meanwhile)
     _insert_findings(batch, rows, skimmed)
     add_changes(batch.changes, kind, rows)
     for good in skimmed.good:
@@ -72,26 +74,12 @@ def keep(
     batch.save(update_fields=["summary", "changes", *COUNTS])
 
 
-def digest(batch: Batch) -> str:
-    """SHA-256 over the digests of the rows that would be written, in order: what a person confirms."""
-    running = hashlib.sha256()
-    rows = StagedRow.objects.filter(batch=batch, status__in=GOOD).order_by("number").values_list("digest", flat=True)
-    for row_digest in rows.iterator(chunk_size=10_000):
-        running.update(row_digest or b"")
-    return running.hexdigest()
-
-
-def row_digest(number: int, is_change: bool, values: bytes, before: bytes) -> bytes:
-    """SHA-256 of one row: its number, whether it is a change, its values before and after as canonical JSON."""
-    return hashlib.sha256(b"%d %d %b %b" % (number, is_change, values, before)).digest()
-
-
 def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:
     """A checked row as it is kept: what would be written, or of a refused one what a person needs to mend it."""
     refused = row.status == RowStatus.REFUSED
     cells, secret = pack(row.cells, kind.sealed_fields) if refused or row.is_mended else ({}, {})
     sealed = {} if refused else {name: text for name, text in row.sealed.items() if name != "identity_number"}
-    kept = StagedRow(
+    return StagedRow(
         batch=batch,
         number=row.number,
         status=row.status,
@@ -106,19 +94,11 @@ def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:
         codes=sorted({draft.code for draft in row.drafts if draft.severity == Severity.ERROR} | set(row.twin_codes)),
         cells=cells,
     )
-    if not refused:
-        kept.digest = row_digest(kept.number, kept.is_change, canonical(kept.values), canonical(kept.before))
-    return kept
 
 
 def _insert_rows(
-    batch: Batch,
-    kind: Kind,
-    rows: Iterable[CheckedRow],
-    good: Sequence[GoodRow],
-    meanwhile: Callable[[], object],
+    batch: Batch, careful: Sequence[StagedRow], good: Sequence[GoodRow], meanwhile: Callable[[], object]
 ) -> None:
-    careful = [staged(batch, kind, row) for row in rows if row.status != UNCHANGED]
     insert_columns(StagedRow, _columns(careful))
     for is_change in (False, True):
         plain = [row for row in good if row.is_change == is_change]
@@ -134,7 +114,7 @@ def _pieces_of_good(
 
 
 def _columns(rows: Sequence[StagedRow]) -> dict[str, Sequence[Any]]:
-    plain = ("batch_id", "number", "status", "is_change", "is_adverse", "target", "digest")
+    plain = ("batch_id", "number", "status", "is_change", "is_adverse", "target")
     as_json = ("values", "before", "undo", "codes", "cells")
     sealed = {"sealed": SEALED_CONTEXT, "identity_number": IDENTITY_CONTEXT}
     columns: dict[str, Sequence[Any]] = {name: [getattr(row, name) for row in rows] for name in plain}
@@ -149,7 +129,6 @@ def _columns_of_good(batch: Batch, rows: Sequence[GoodRow]) -> dict[str, Sequenc
     """All of them new, or all of them changes. What they do not say the database fills in."""
     is_change = rows[0].is_change
     identities = iter(encrypt_all([row.identity for row in rows if row.identity], IDENTITY_CONTEXT))
-    before = [canonical(row.before) for row in rows] if is_change else [b"{}"] * len(rows)
     columns: dict[str, Sequence[Any]] = {
         "batch_id": [batch.pk] * len(rows),
         "number": [row.number for row in rows],
@@ -157,11 +136,10 @@ def _columns_of_good(batch: Batch, rows: Sequence[GoodRow]) -> dict[str, Sequenc
         "is_adverse": [row.is_adverse for row in rows],
         "values": [row.values.decode() for row in rows],
         "identity_number": [next(identities) if row.identity else None for row in rows],
-        "digest": [row_digest(row.number, is_change, row.values, old) for row, old in zip(rows, before, strict=True)],
     }
     if is_change:
         columns["is_change"] = [True] * len(rows)
-        columns["before"] = [found.decode() for found in before]
+        columns["before"] = [canonical(row.before).decode() for row in rows]
         columns["target"] = [row.target for row in rows]
     return columns
 

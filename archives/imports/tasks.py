@@ -23,6 +23,7 @@ from archives.imports.checking import (
     read_chunks,
     remember_keys,
 )
+from archives.imports.digests import CheckDigest, digest
 from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Checking
@@ -115,13 +116,14 @@ def _check(batch: Batch, run: JobRun) -> None:
             run.save(done=0, total=batch.data_rows, checkpoint={})
     if kind.remembers_keys:
         remember_keys(kind, batch, checking)
-    _check_chunks(kind, batch, checking, run, spent)
+    batch.check_digest = _check_chunks(kind, batch, checking, run, spent)
+    batch.save(update_fields=["check_digest"])
     _look_again(kind, batch, checking)
     refresh_statistics(StagedRow, "batch", "status", "number")
     mending.redo(batch=batch, at=run.clock())
     actions.finish_check(
         batch=batch,
-        digest=staging.digest(batch),
+        digest=digest(batch),
         rules_of=checking.on,
         at=run.clock(),
         seconds=spent(),
@@ -136,9 +138,9 @@ def _stopwatch(run: JobRun) -> Callable[[], float]:
 
 def _check_chunks(
     kind: Kind, batch: Batch, checking: Checking, run: JobRun, spent: Callable[[], float]
-) -> None:
-    """Check what was not checked before this run; of the rest only the keys are noted."""
-    last_row = run.checkpoint.get("row", 0)
+) -> str:
+    """Check what was not checked before this run; of the rest only the keys are noted. Returns the digest of all."""
+    last_row, digest = run.checkpoint.get("row", 0), CheckDigest(batch)
     with rows_of(batch, names_of(kind)) as rows:
         chunks = read_chunks(kind, batch, rows, checking)
         for read in chunks:
@@ -150,8 +152,9 @@ def _check_chunks(
             careful, skimmed = check_columns(kind, batch, read, checking)
             with transaction.atomic():
                 commit_without_waiting()
-                staging.keep(batch, kind, careful, skimmed, meanwhile=chunks.step)
+                staging.keep(batch, kind, careful, skimmed, digest, meanwhile=chunks.step)
                 run.save(**_progress(run, batch, row, spent()))
+    return digest.told()
 
 
 def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:
@@ -167,11 +170,9 @@ def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:
             name: [(key, row) for key, rows in keys.items() for row in rows[1:]]
             for name, keys in checking.repeated.items()
         }
-        hashed = file_keys.Hasher(batch)
-        file_keys.keep(batch, {
-            name: [(hashed(name, key), row) for key, row in [*keys.items(), *others.get(name, ())]]
-            for name, keys in checking.first_rows.items()
-        })
+        file_keys.keep(
+            batch, {name: [*keys.items(), *others.get(name, ())] for name, keys in checking.first_rows.items()}
+        )
 
 
 def _progress(run: JobRun, batch: Batch, row: int, spent: float) -> dict[str, Any]:

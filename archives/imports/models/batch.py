@@ -124,6 +124,7 @@ class Batch(models.Model):
     summary = models.JSONField(default=dict, blank=True)
     changes = models.JSONField(default=dict, blank=True)
     digest = models.CharField(_("digest of the rows"), max_length=64, blank=True)
+    check_digest = models.CharField(max_length=64, blank=True)  # of the whole file, before anything was mended
     rows = models.PositiveIntegerField(_("rows"), default=0)
     new = models.PositiveIntegerField(_("new"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)

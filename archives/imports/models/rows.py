@@ -67,7 +67,8 @@ class StagedRow(models.Model):
     codes = models.JSONField(default=list, db_default=[], blank=True)
     # Of a refused row: what stands in its cells, to be mended.
     cells = models.JSONField(default=dict, db_default={}, blank=True)
-    digest = models.BinaryField(max_length=32, null=True)  # SHA-256 of what would be written
+    # SHA-256 of what would be written, of a good row that was checked anew after the whole file (`digests.py`).
+    digest = models.BinaryField(max_length=32, null=True)
     reason = models.CharField(max_length=32, db_default="", blank=True)  # why it was kept or left behind
 
     wagtail_reference_index_ignore = True

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.django_db
 def batch():
     colleges()
     made = students(registrar(), student_row("2024000001"))
-    hashed = Hasher(made)
-    keep(made, {"number": [(hashed("number", key), row) for row, key in ((2, "a"), (3, "b"), (4, "a"))]})
+    keep(made, {"number": [("a", 2), ("b", 3), ("a", 4)]})
     return made
 
 
@@ -56,3 +55,9 @@ def test_a_kind_can_ask_whether_its_file_has_a_key(batch):
     assert "c" not in names
     with pytest.raises(TypeError):
         list(names)
+
+
+def test_many_keys_have_the_hashes_of_one(batch):
+    hashed = Hasher(batch)
+    assert list(hashed.all("number", ["a", "甲", ""])) == [hashed("number", key) for key in ("a", "甲", "")]
+    assert hashed("number", "a") != hashed("name", "a")
