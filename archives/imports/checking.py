@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from archives.imports.answering import with_answers
 from archives.imports.findings import Draft
@@ -144,10 +144,10 @@ def _meet(checking: Checking, numbers: Sequence[int], keys: Mapping[str, Sequenc
     twins: set[int] = set()
     for name, column in keys.items():
         first_rows = checking.first_rows.setdefault(name, {})
-        filled = [(key, number) for key, number in zip(column, numbers, strict=True) if key is not None]
-        there = dict(filled)
-        if len(there) == len(filled) and first_rows.keys().isdisjoint(there):  # as nearly always
-            first_rows |= there
+        there = dict(zip(column, numbers, strict=True))
+        blanks = column.count(None) if there.pop(None, None) else 0
+        if len(there) + blanks == len(column) and first_rows.keys().isdisjoint(there):  # as nearly always
+            first_rows |= cast(dict[str, int], there)
             continue
         for place, key in enumerate(column):
             if key is None:

@@ -26,9 +26,8 @@ def frames(table: Table, rows: Iterator[Row]) -> Iterator[Frame]:
         numbers = [number for number, _ in block]
         columns = _plain_columns([cells for _, cells in block])
         if columns is None or not table.holds_only_data(numbers[0], columns):
-            taken = ((number, table.take(number, plain_row(cells))) for number, cells in block)
-            kept = [(number, row) for number, row in taken if row is not None]
-            numbers, columns = [number for number, _ in kept], list(zip(*(row for _, row in kept), strict=True))
+            kept = list(table.data((number, plain_row(cells)) for number, cells in block))
+            numbers, columns = [number for number, _ in kept], list(zip(*(cells for _, cells in kept), strict=True))
         if numbers:
             yield numbers, columns
     table.end()

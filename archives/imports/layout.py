@@ -80,15 +80,13 @@ class Table:
         self.tallies.setdefault(kind, Tally()).add(number)
 
     def data(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """The data rows below the header, cut to its columns; everything else is tallied."""
+        """The data rows among these, cut to the table's columns; everything else is tallied. `end` after the last."""
         for number, cells in rows:
-            kept = self.take(number, cells)
+            kept = self._take(number, cells)
             if kept is not None:
                 yield number, kept
-        self.end()
 
-    def take(self, number: int, cells: list[Any]) -> list[Any] | None:
-        """A data row, cut to the columns of the table; None for any other row, which is tallied."""
+    def _take(self, number: int, cells: list[Any]) -> list[Any] | None:
         if number <= self.header_row:
             return None
         width, start = len(self.headers), self.first_column
@@ -115,9 +113,8 @@ class Table:
         self._blank.clear()
 
     def holds_only_data(self, first_number: int, columns: Sequence[Sequence[Any]]) -> bool:
-        """Whether rows from this number on, given as plain columns, are data beyond doubt, as `take` would give them.
-
-        No means only that they want a closer look.
+        """Whether rows from this number on, given as plain columns, are data beyond doubt: `data` would give all of
+        them as they are. No means only that they want a closer look.
         """
         if first_number <= self.header_row or self.first_column or self._nameless or len(columns) != len(self.headers):
             return False

@@ -26,6 +26,7 @@ from campus.encryption.values import encrypt, encrypt_all
 # Errors are kept one by one. Of warnings the first ones of each code are; all are counted.
 WARNINGS_KEPT = 500
 FOUND_CHARACTERS = 120
+STEP = 1_000  # rows to be written for one step of what is done meanwhile
 COUNTS = ("rows", "new", "changed", "unchanged", "refused", "adverse")
 SEALED_CONTEXT = StagedRow._meta.get_field("sealed").context  # type: ignore[union-attr]
 
@@ -110,7 +111,8 @@ def _pieces_of_good(
 ) -> Iterator[dict[str, Sequence[Any]]]:
     for start in range(0, len(rows), PIECE):
         yield _columns_of_good(batch, rows[start : start + PIECE])
-        meanwhile()
+        if start % STEP == 0:
+            meanwhile()
 
 
 def _columns(rows: Sequence[StagedRow]) -> dict[str, Sequence[Any]]:

@@ -43,6 +43,7 @@ def test_the_quick_way_gives_the_rows_and_tallies_of_the_careful_way(
     with patch.object(module, "FRAME_ROWS", size):
         framed = list(frames(quick, iter(numbered)))
     alone = list(careful.data((number, plain_row(cells)) for number, cells in numbered))
+    careful.end()
 
     found = [(n, list(cells)) for numbers, columns in framed for n, *cells in zip(numbers, *columns, strict=True)]
     assert repr(found) == repr(alone)  # 1 and True, nan and nan
@@ -50,7 +51,7 @@ def test_the_quick_way_gives_the_rows_and_tallies_of_the_careful_way(
 
 
 def test_plain_rows_are_not_taken_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Table, "take", None)
+    monkeypatch.setattr(Table, "data", None)
     rows: list[Row] = [(2, ["2024030001", "甲", date(2026, 9, 1)]), (3, ["2024030002", "乙", 7.0])]
 
     framed = list(frames(Table(1, HEADERS, 0, {}), iter(rows)))

@@ -130,6 +130,7 @@ def test_trailing_blank_rows_are_ghosts_not_gaps() -> None:
     found = table(rows)
 
     assert [number for number, _ in found.data(rows)] == [2]
+    found.end()
     assert found.tallies == {}
     assert found.trailing.rows == [3, 4]
 
@@ -167,6 +168,7 @@ def test_every_row_below_the_headings_is_data_or_counted(lines: list[list[Any]])
     if found is None:
         return
     data = list(found.data(rows))
+    found.end()
     counted = sum(tally.count for kind, tally in found.tallies.items() if kind != "longer_rows")
     dropped = found.tallies.get("longer_rows")
     below = len(rows) - found.header_row
