@@ -12,7 +12,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from archives.imports import actions, staging
+from archives.imports import actions
+from archives.imports.digests import CheckDigest, digest
 from archives.imports.models import Batch, Finding, RowStatus, StagedRow, Status
 from campus.accounts.models import User
 from campus.audit.health import verify_database
@@ -217,7 +218,7 @@ def after_step(school: School, batch: Batch, step: str) -> None:
     after_kill(school, batch, step)
     assert batch.status in ENDS[step]
     assert batch.new + batch.changed + batch.unchanged + batch.refused == batch.rows == len(school.file.rows)
-    assert batch.digest == staging.digest(batch)
+    assert (batch.check_digest, batch.digest) == (CheckDigest(batch).told(), digest(batch))
     if step == "apply":
         assert (batch.written, batch.left_behind) == (batch.importable, 0)
     if step == "undo":
