@@ -207,9 +207,9 @@ def _copied(column: Column) -> Sequence[str]:
         return list(map(str, column))
     if bytes in kinds:
         return [NOTHING if value is None else f"\\\\x{value.hex()}" for value in column]
-    if bool in kinds or str in kinds:
+    if str in kinds or (bool in kinds and len(kinds) > 1):  # True would be found where 1 is known
         return [_copied_value(value) for value in column]
-    known = {value: _copied_value(value) for value in set(column)}  # days, numbers, None: few, many times
+    known = {value: _copied_value(value) for value in set(column)}  # days, numbers, truth values, None: few, many times
     return [known[value] for value in column]
 
 

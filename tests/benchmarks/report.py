@@ -22,6 +22,9 @@ measurements of one run on one machine, every measurement in a process of its ow
   keeps where a value came from or leaves an audit event.
 - **(c)** is the limit: calamine reads the cells and ready rows go into the same table by COPY (on SQLite by
   executemany); converting and encrypting them in between is not counted.
+- Speed is judged on PostgreSQL, which schools run and whose COPY is the limit. On SQLite it is only told: how many
+  times as fast as (a) the limit itself is there shows how much room there is. Memory, bad rows, exports and pages are
+  judged on both.
 - **Ours** is everything a registrar does and waits for: upload, check, confirm, write, with findings, staged rows,
   encryption, provenance and audit.
 - CPU is what the measured process and its children computed, memory the largest of any one of them (worker or reading
