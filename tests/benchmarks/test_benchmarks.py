@@ -123,6 +123,7 @@ def test_ratios_are_per_row_and_judged_against_what_is_asked_for(
     assert told["time of new rows to (c) the limit"] == ("2.00", True)
     assert told["time of the same file again to (c) the limit"] == ("2.00", False)
     assert told["time per row at 1,000,000 to that at 10,000 (csv)"] == ("1.00", True)
+    assert told["time per row at 1,000,000 to that at 100,000 (csv)"] == ("1.00", None)
     assert told["largest process: csv, large"] == ("120 MB", True)
 
     result = {"import": {"day": "2026-11-23", "machine": "2 cores.", "engines": engines}}
@@ -130,6 +131,16 @@ def test_ratios_are_per_row_and_judged_against_what_is_asked_for(
     assert "| rows per second: ours to (a) django-import-export | PostgreSQL | 10.00 | at least 80 | not met |" in page
     assert "| new rows | PostgreSQL | 100,000 | 10.00 (n=3; 10.00) |" in page
     assert "not met" in report.text("import", result["import"])
+
+
+def test_speed_on_sqlite_is_told_and_not_judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bench = all_found(monkeypatch, tmp_path, {
+        "new_rows": 0.0001, "limit": 0.00005, "check_only": 0.0001, "stock_import": 0.001, "undo": 1})
+    told = {one.what: (one.value, one.target, one.met)
+            for one in verdicts.of_import({"SQLite": {"found": bench.found}})}
+    assert told["rows per second: ours to (a) django-import-export"] == ("10.00", "", None)
+    assert told["rows per second: (c) the limit to (a)"] == ("20.00", "", None)
+    assert told["time with 5 % bad rows to without"] == ("1.00", "at most 1.33", True)
 
 
 def test_fewer_rows_than_the_figures_are_asked_for_are_not_judged() -> None:
