@@ -72,7 +72,8 @@ def keep(
     batch.refused += counts[RowStatus.REFUSED]
     batch.adverse += sum(row.is_adverse and row.status in GOOD for row in rows)
     batch.adverse += sum(good.is_adverse for good in skimmed.good)
-    batch.save(update_fields=["summary", "changes", *COUNTS])
+    batch.check_digest = digest.told()
+    batch.save(update_fields=["summary", "changes", "check_digest", *COUNTS])
 
 
 def staged(batch: Batch, kind: Kind, row: CheckedRow) -> StagedRow:

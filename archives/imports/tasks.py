@@ -116,8 +116,7 @@ def _check(batch: Batch, run: JobRun) -> None:
             run.save(done=0, total=batch.data_rows, checkpoint={})
     if kind.remembers_keys:
         remember_keys(kind, batch, checking)
-    batch.check_digest = _check_chunks(kind, batch, checking, run, spent)
-    batch.save(update_fields=["check_digest"])
+    _check_chunks(kind, batch, checking, run, spent)
     _look_again(kind, batch, checking)
     refresh_statistics(StagedRow, "batch", "status", "number")
     mending.redo(batch=batch, at=run.clock())
@@ -138,9 +137,9 @@ def _stopwatch(run: JobRun) -> Callable[[], float]:
 
 def _check_chunks(
     kind: Kind, batch: Batch, checking: Checking, run: JobRun, spent: Callable[[], float]
-) -> str:
-    """Check what was not checked before this run; of the rest only the keys are noted. Returns the digest of all."""
-    last_row, digest = run.checkpoint.get("row", 0), CheckDigest(batch)
+) -> None:
+    """Check what was not checked before this run; of the rest only the keys are noted."""
+    last_row, so_far = run.checkpoint.get("row", 0), CheckDigest(batch)
     with rows_of(batch, names_of(kind)) as rows:
         chunks = read_chunks(kind, batch, rows, checking)
         for read in chunks:
@@ -152,9 +151,8 @@ def _check_chunks(
             careful, skimmed = check_columns(kind, batch, read, checking)
             with transaction.atomic():
                 commit_without_waiting()
-                staging.keep(batch, kind, careful, skimmed, digest, meanwhile=chunks.step)
+                staging.keep(batch, kind, careful, skimmed, so_far, meanwhile=chunks.step)
                 run.save(**_progress(run, batch, row, spent()))
-    return digest.told()
 
 
 def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from archives.imports import actions, checking, mending
+from archives.imports import actions, checking, mending, tasks
 from archives.imports.kinds.students import Students
 from archives.imports.models import Batch, StagedRow, Status
-from tests.archives.imports.dying import die_and_resume
+from campus.jobs import running
+from campus.jobs.models import Job
+from tests.archives.imports.dying import Killed, die_and_resume
 from tests.archives.imports.factories import checked, colleges, registrar, student_row, uploaded, workbook
 from tests.factories import NOW, StudentFactory, college
 
@@ -28,6 +30,10 @@ def officer() -> Any:
     colleges()
     StudentFactory(number="2024000004", name="陈佳宁", unit=college("01"), major="软件工程", year=2024)
     return registrar()
+
+
+def killed(*_args: Any) -> None:
+    raise Killed
 
 
 def batch_of(officer: Any, rows: list[tuple[str, ...]] = ROWS) -> Batch:
@@ -60,6 +66,23 @@ def test_a_check_that_was_stopped_ends_with_the_same_digest(
 
     batch.refresh_from_db()
     assert (batch.status, batch.digest) == (Status.CHECKED, whole.digest)
+
+
+def test_a_stop_after_the_last_row_changes_nothing(officer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [*ROWS, ROWS[0]]  # only at the end the first row turns out to stand twice
+    monkeypatch.setattr(checking, "CHUNK", 2)
+    whole = batch_of(officer, rows)
+    batch = actions.start_check(batch=uploaded(workbook(rows), officer), by=officer, at=NOW)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(tasks, "refresh_statistics", killed)
+        with pytest.raises(Killed):
+            running.run(actions.last_job(batch).pk, clock=lambda: NOW)
+    Job.objects.filter(reference=batch.number).update(status="queued", lease_token=None, lease_until=None)
+    running.run(actions.last_job(batch).pk, clock=lambda: NOW)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.refused, batch.digest) == (Status.CHECKED, 3, whole.digest)
 
 
 @pytest.mark.parametrize("change", [
