@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 import orjson
 
-NOTHING = type(None)
 # A known answer serves again only where equal cells are the same: 1, 1.0 and True are not.
-OF_ONE_KIND = ({str}, {str, NOTHING}, {int}, {int, NOTHING})
+OF_ONE_KIND = ({str}, {str, NoneType}, {int}, {int, NoneType})
 
 
 def canonical(found: Any) -> bytes:
@@ -24,7 +24,7 @@ def canonical_rows(columns: Mapping[str, Sequence[Any]]) -> list[bytes]:
     """
     types = {name: set(map(type, column)) for name, column in columns.items()}
     members = [_members(name, columns[name], types[name]) for name in sorted(columns)]
-    if any(NOTHING in found for found in types.values()):
+    if any(NoneType in found for found in types.values()):
         return [b"{%b}" % b",".join(filter(None, row)) for row in zip(*members, strict=True)]
     together = b"{%b}" % b",".join([b"%b"] * len(members))
     return [together % row for row in zip(*members, strict=True)]
@@ -37,6 +37,6 @@ def _members(name: str, column: Sequence[Any], types: set[type]) -> list[bytes]:
     if 2 * len(values) < len(column):
         known = {value: b"" if value is None else begin + dumps(value) for value in values}
         return [known[value] for value in column]
-    if NOTHING in types:
+    if NoneType in types:
         return [b"" if value is None else begin + dumps(value) for value in column]
     return [begin + dumps(value) for value in column]

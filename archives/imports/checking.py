@@ -75,8 +75,13 @@ class ReadAhead(Iterator[ReadChunk]):
 
 def read_chunks(kind: Kind, batch: Batch, rows: RowStream, checking: Checking) -> ReadAhead:
     """The rows of a file with their columns read."""
-    skimmer = checking.remember("skimmer", lambda: kind.skimmer(checking))
-    return ReadAhead(_steps(kind, batch, rows, skimmer))
+    return ReadAhead(_steps(kind, batch, rows, _skimmer(kind, checking)))
+
+
+def _skimmer(kind: Kind, checking: Checking) -> Skimmer | None:
+    """The quick way of the kind, where it has one: the same for the whole run."""
+    skimmer: Skimmer | None = checking.remember("skimmer", lambda: kind.skimmer(checking))
+    return skimmer
 
 
 def _steps(kind: Kind, batch: Batch, rows: RowStream, skimmer: Skimmer | None) -> Iterator[ReadChunk | None]:
@@ -103,7 +108,7 @@ def check_columns(
 ) -> tuple[list[CheckedRow], Skimmed]:
     """Every row of a chunk: those that went through the careful reader, and the plain ones that need not."""
     rows, twins = read.rows, meet_keys(kind, batch, read, checking)
-    skimmer = checking.memory["skimmer"]
+    skimmer = _skimmer(kind, checking)
     if skimmer is None:
         return check_with_answers(kind, batch, map(rows.row, range(len(rows.numbers))), checking), Skimmed()
     skimmed = skimmer.compare(rows.numbers, read.meant, twins)
@@ -112,7 +117,7 @@ def check_columns(
 
 def meet_keys(kind: Kind, batch: Batch, read: ReadChunk, checking: Checking) -> set[int]:
     """Note the keys of a chunk; returns the places of rows in it whose key stands on another row too."""
-    skimmer, numbers, cells = checking.memory["skimmer"], read.rows.numbers, fields_of(batch, kind, read.rows)
+    skimmer, numbers, cells = _skimmer(kind, checking), read.rows.numbers, fields_of(batch, kind, read.rows)
     keys = skimmer.keys(read.meant, cells) if skimmer else careful_keys(kind, cells, len(numbers))
     return _meet(checking, numbers, keys)
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import orjson
@@ -157,7 +158,7 @@ def by_columns(numbers: list[int], columns: list[Sequence[Any]], hidden: set[int
     of them hold nothing but days: these go as they are, and whoever reads them knows that they are days.
     """
     kinds = [set(map(type, column)) for column in columns]
-    days = [place for place, found in enumerate(kinds) if found in ({date}, {date, type(None)})]
+    days = [place for place, found in enumerate(kinds) if found in ({date}, {date, NoneType})]
     shown_columns = [
         [place, tagged(column) if place not in days and {date, datetime} & kinds[place] else column]
         for place, column in enumerate(columns)

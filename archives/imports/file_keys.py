@@ -6,7 +6,7 @@ can be guessed from a plain hash. What people type later lies beside the keys of
 
 from __future__ import annotations
 
-import sys
+import struct
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,10 +41,9 @@ class Hasher:
     def all(self, name: str, keys: Iterable[str]) -> array[int]:
         """The hashes of many keys, in their order."""
         begun = blake2b(f"{name}\n".encode(), digest_size=HASH_BYTES, key=self._key)
-        hashes = array("Q", b"".join([_finished(begun.copy(), key) for key in keys]))
-        if sys.byteorder == "big":
-            hashes.byteswap()
-        return hashes if GONE not in hashes else array("Q", [found or 1 for found in hashes])
+        together = b"".join([_finished(begun.copy(), key) for key in keys])
+        hashes = struct.unpack(f"<{len(together) // HASH_BYTES}Q", together)
+        return array("Q", [found or 1 for found in hashes])
 
 
 def keep(batch: Batch, found: Mapping[str, Sequence[tuple[str, int]]]) -> None:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import NoneType
 from typing import Any
 
 LOOK_AT = 200  # non-blank rows in which the header row is looked for and the width is taken
@@ -35,8 +36,6 @@ EXAMPLE, FOLDED_EXAMPLE = "示例 Example", "示例example"
 
 # What examples, totals, signatures and remarks can begin with: rows that begin otherwise need no closer look.
 OPENERS = frozenset("示合总小共本累gts制填审复经负单学日盖签联报注备说附nr")
-
-NOTHING = type(None)
 
 Row = tuple[int, list[Any]]
 
@@ -122,7 +121,7 @@ class Table:
         if types == {str}:
             if any(map(self._may_open, {cell[0] for cell in columns[0]})):
                 return False
-        elif not types or types & {str, NOTHING}:
+        elif not types or types & {str, NoneType}:
             return False
         self._count_gap()
         return True

@@ -26,7 +26,7 @@ from campus.encryption.values import encrypt, encrypt_all
 # Errors are kept one by one. Of warnings the first ones of each code are; all are counted.
 WARNINGS_KEPT = 500
 FOUND_CHARACTERS = 120
-STEP = 1_000  # rows to be written for one step of what is done meanwhile
+STEP = 1_000  # rows to be written for one step of what is done meanwhile: as many as come in one frame
 COUNTS = ("rows", "new", "changed", "unchanged", "refused", "adverse")
 SEALED_CONTEXT = StagedRow._meta.get_field("sealed").context  # type: ignore[union-attr]
 
