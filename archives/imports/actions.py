@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from archives.catalogue.rules import rule
 from archives.imports import permissions, remembered
 from archives.imports.kinds import KINDS
-from archives.imports.models import AT_WORK, Batch, Status, sources_of
+from archives.imports.models import AT_WORK, Batch, RowStatus, StagedRow, Status, sources_of
 from archives.imports.sentences import UnreadableFile
 from archives.imports.shredding import shred_batch
 from campus.audit.actions import record_event
@@ -39,6 +39,10 @@ ALL_OR_NOTHING = _(
     "the good rows now."
 )
 LOOK_TWICE = _("Names or identity numbers change. Look at these changes and say that they are right.")
+WORDS_GONE = _(
+    "The records of this import are written or given up, so nothing that stood in its file is shown here any more. "
+    "What a record says is read in the student's archive, for a purpose and with a trace."
+)
 NOT_YOURS = _("Your role does not cover this batch. Its uploader or the office of its unit can do this.")
 
 
@@ -273,6 +277,7 @@ def finish_applying(*, batch: Batch, at: datetime) -> None:
             digest=fresh.digest,
             written=fresh.written,
             left_behind=fresh.left_behind,
+            **({"why": StagedRow.objects.reasons(batch, RowStatus.LEFT_BEHIND)} if fresh.left_behind else {}),
         )
 
 
@@ -313,7 +318,7 @@ def mark_failed(*, batch: Batch, at: datetime) -> None:
 
 def record_download(*, batch: Batch, what: str, by: User, at: datetime) -> None:
     """Somebody takes rows of a batch away as a file: that leaves a trace like any look at personal data."""
-    require(permissions.may_see_rows(by, batch))
+    require(permissions.may_download(by, batch, what, at=at))
     with transaction.atomic():
         leave_trace(f"imports.download_{what}", batch, by, at)
 

@@ -28,10 +28,11 @@ LAYOUT = (
 def carry_over(*, batch: Batch, by: User, at: datetime) -> Batch:
     """A new batch with the rows that the import could not take; checked anew against what is there now.
 
-    Where one is open already, that one. The rows of persons under 18 are not among them: nothing of these was
-    kept. Raises Refusal where nothing is left to mend.
+    Where one is open already, that one. Rows of a file of records only for some days (`permissions.mendable_until`).
+    The rows of persons under 18 are not among them: nothing of these was kept. Raises Refusal where nothing is left
+    to mend.
     """
-    actions.require(permissions.may_prepare(by, batch))
+    actions.require(permissions.may_mend_rows(by, batch, at=at))
     if batch.status not in (Status.APPLIED, Status.PART_APPLIED):
         raise Refusal(_("Rows are carried over once the good ones are imported."))
     with transaction.atomic():

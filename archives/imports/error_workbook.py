@@ -6,17 +6,16 @@ Uploaded again it is known (see marking.py): its rows are those of this batch, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from archives.catalogue.rules import rule
 from archives.imports.cells import unpack
 from archives.imports.finding_texts import TEXTS
 from archives.imports.findings import explained, joined
@@ -25,6 +24,7 @@ from archives.imports.kinds import KINDS
 from archives.imports.kinds.rows import in_words
 from archives.imports.marking import Mark, write_mark
 from archives.imports.models import Batch, CellFix, Finding, RowStatus, Severity, StagedRow
+from archives.imports.permissions import mendable_until
 from archives.imports.reading import RawRow
 from archives.imports.summaries import veiled
 from archives.imports.template_workbook import write_lists
@@ -49,17 +49,9 @@ class Bad(NamedTuple):
     fixes: dict[str, str]
 
 
-def available_until(batch: Batch) -> datetime | None:
-    """Up to when the rows to mend can be downloaded; None for a batch that was never checked."""
-    since = batch.checked_at or (batch.uploaded_at if batch.refused else None)  # carried over: known from the start
-    if since is None:
-        return None
-    return since + timedelta(days=rule("import.error_workbook", on=timezone.localdate(since))["days"])
-
-
 def is_available(batch: Batch, at: datetime) -> bool:
     """It has rows to mend, they are not shredded, and the days of the rule are not over."""
-    until = available_until(batch)
+    until = mendable_until(batch)
     return bool(batch.refused and batch.shredded_at is None and until and at < until)
 
 

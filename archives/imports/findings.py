@@ -90,9 +90,9 @@ def joined(*parts: str) -> str:
     return text
 
 
-def place(batch: Batch, field: str, row: int) -> str:
-    """Sheet “本科”, row 21, column “姓名” (C):"""
-    heading = batch.column_of(field)
+def place(batch: Batch, field: str, row: int, *, heading: str | None = None) -> str:
+    """Sheet “本科”, row 21, column “姓名” (C): With a `heading` for readers who may not see that of the file."""
+    heading = batch.column_of(field) if heading is None else heading
     params = {"sheet": batch.sheet, "row": row, "column": heading, "letter": batch.letter_of(field)}
     if heading and batch.sheet:
         return _("Sheet “%(sheet)s”, row %(row)s, column “%(column)s” (%(letter)s):") % params

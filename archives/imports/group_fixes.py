@@ -107,7 +107,7 @@ def groups(batch: Batch, *, with_values: bool, can_mend: bool, by: User, on: dat
             group.fix,
             can_type=group.code not in ("under_age", "forbidden_column"),
         )
-        for group in receipts.groups(batch, Severity.ERROR)
+        for group in receipts.groups(batch, Severity.ERROR, with_values=with_values)
     ]
     if can_mend and with_values:
         _offer(batch, found, by, on)

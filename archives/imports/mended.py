@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archives.imports.error_workbook import UNDER_AGE, available_until, is_available
+from archives.imports.error_workbook import UNDER_AGE, is_available
 from archives.imports.models import HAS_RESULT, IS_WRITTEN, Batch, Finding, Status
+from archives.imports.permissions import mendable_until
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def rows_to_mend(batch: Batch, *, at: datetime) -> ToMend:
     )
     available = is_available(batch, at)
     rows = batch.refused - _under_age(batch) if available else 0
-    return ToMend(available_until(batch), available, rows, back)
+    return ToMend(mendable_until(batch), available, rows, back)
 
 
 def _under_age(batch: Batch) -> int:

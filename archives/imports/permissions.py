@@ -4,10 +4,14 @@ the college.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from archives.catalogue.rules import rule
 from archives.imports.kinds import KINDS
-from archives.imports.models import Batch
+from archives.imports.models import Batch, Status
 from campus.accounts.permissions import covered_units, may
 from campus.organisation.models import Unit, UnitQuerySet
 
@@ -35,11 +39,11 @@ def units_for(user: User, kind: str) -> UnitQuerySet:
 
 
 def may_prepare(user: User, batch: Batch) -> bool:
-    """Choose the layout, check, confirm and cancel: the person who uploaded it, or a colleague who covers
-    its unit and may import every row of the kind.
+    """Choose the layout, check, confirm and cancel: the person who uploaded it, while they still import this kind
+    there; or a colleague who covers its unit and may import every row of the kind.
     """
-    if batch.uploaded_by_id == user.pk:
-        return may_upload(user, batch.kind)
+    if batch.uploaded_by_id == user.pk and _still_imports(user, batch):
+        return True
     return _covers(user, KINDS[batch.kind].permission, batch)
 
 
@@ -65,10 +69,79 @@ def may_continue(user: User, batch: Batch) -> bool:
 
 
 def may_see_rows(user: User, batch: Batch) -> bool:
-    """Read what stands in the rows: whoever prepares or may release the batch. An auditor sees counts and
-    causes.
+    """Read what stands in the file, and whatever was made of it: headings, cells, examples, changes.
+
+    Whoever prepares the batch; whoever may release it, while it waits for that. Once something of a file of records
+    was written, or it was given up, nobody: what a student's archive holds is read there, for a purpose and with a
+    trace (rules.md, 6 and 7). Everybody else who sees the batch sees counts, causes and states.
     """
-    return may_prepare(user, batch) or _covers(user, "imports.release", batch)
+    if KINDS[batch.kind].holds_records and batch.is_out_of_hand:
+        return False
+    if may_prepare(user, batch):
+        return True
+    return batch.status == Status.WAITING_RELEASE and may_release(user, batch)
+
+
+def may_mend_rows(user: User, batch: Batch, *, at: datetime) -> bool:
+    """Read the rows that stayed behind, to mend them: whoever prepares the batch, also once the others were written.
+
+    Of a file of records only until `mendable_until`, and never of one that was given up or taken back.
+    """
+    if not may_prepare(user, batch):
+        return False
+    if not (KINDS[batch.kind].holds_records and batch.is_out_of_hand):
+        return True
+    until = mendable_until(batch)
+    is_over = batch.status in (Status.CANCELLED, Status.UNDOING, Status.UNDONE)
+    return not is_over and until is not None and at < until
+
+
+def mendable_until(batch: Batch) -> datetime | None:
+    """Up to when the rows that stayed behind can be taken away (rule import.error_workbook); None for a batch that
+    was never checked.
+    """
+    since = batch.checked_at or (batch.uploaded_at if batch.refused else None)  # carried over: known from the start
+    if since is None:
+        return None
+    return since + timedelta(days=rule("import.error_workbook", on=timezone.localdate(since))["days"])
+
+
+def may_see_before(user: User, batch: Batch) -> bool:
+    """Read what the register holds now beside what the file would make of it.
+
+    Of records nobody, here: a file is no way into archives. Of others whoever sees the rows and may view those
+    units' register anyway.
+    """
+    permission = KINDS[batch.kind].before_permission
+    if not permission or not may_see_rows(user, batch):
+        return False
+    written = units_for(batch.uploaded_by, batch.kind)
+    return not written.exclude(pk__in=covered_units(user, permission).values("pk")).exists()
+
+
+def may_take_receipt(user: User, batch: Batch) -> bool:
+    """Take the receipt and the lists of row numbers away: whoever prepares, releases or undoes batches of the unit."""
+    return may_prepare(user, batch) or _covers(user, "imports.release", batch) or may_undo(user, batch)
+
+
+def may_download(user: User, batch: Batch, what: str, *, at: datetime) -> bool:
+    """Take something of a batch away as a file: "errors" the rows to mend, "written" what it wrote, else receipts.
+
+    Of a file of records "written" lists numbers of records; of others it lists what stands in the register.
+    """
+    if what == "errors":
+        return may_mend_rows(user, batch, at=at)
+    if what == "written" and not KINDS[batch.kind].holds_records:
+        return may_see_rows(user, batch)
+    return may_take_receipt(user, batch)
+
+
+def _still_imports(user: User, batch: Batch) -> bool:
+    """The person may still import rows of this kind for units that the batch was made for."""
+    units = units_for(user, batch.kind)
+    return may_upload(user, batch.kind) and (
+        batch.unit is None or units.filter(path__startswith=batch.unit.path).exists()
+    )
 
 
 def _permissions(kind: str) -> list[str]:

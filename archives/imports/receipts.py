@@ -49,47 +49,60 @@ class Change:
     name: str = ""  # of what is changed, as staged rows have it
 
 
-def groups(batch: Batch, *severities: str) -> list[FindingGroup]:
-    """Findings by cause, errors first, most frequent first."""
+def groups(batch: Batch, *severities: str, with_values: bool) -> list[FindingGroup]:
+    """Findings by cause, errors first, most frequent first. Without `with_values` nothing that stands in the file:
+    no example, and our own word in place of a heading.
+    """
     found = [
-        _group(batch, code, group)
+        _group(batch, code, group, with_values)
         for code, group in batch.summary.items()
         if not severities or group["severity"] in severities
     ]
     if batch.forbidden_open:
-        found = [*_forbidden_groups(batch), *found]
+        found = [*_forbidden_groups(batch, with_values), *found]
     return sorted(found, key=lambda group: (ORDER[Severity(group.severity)], -group.count, group.code))
 
 
-def _group(batch: Batch, code: str, group: dict[str, Any]) -> FindingGroup:
+def _group(batch: Batch, code: str, group: dict[str, Any], with_values: bool) -> FindingGroup:
     draft = Draft(code, group["field"], group["value"], group["params"])
     letter = batch.letter_of(group["field"])
+    heading = batch.column_of(group["field"]) if with_values else _own_word(batch, group["field"])
     return FindingGroup(
         code=code,
         severity=group["severity"],
         count=group["count"],
         cause=str(TEXTS[code].cause),
-        column=batch.column_of(group["field"]),
+        column=heading,
         cell=f"{letter}{group['row']}" if letter else "",
         example_row=group["row"],
-        place=place(batch, group["field"], group["row"]),
-        example="" if batch.shredded_at else expected(draft),
+        place=place(batch, group["field"], group["row"], heading=heading),
+        example=expected(draft) if with_values and not batch.shredded_at else "",
         fix=str(TEXTS[code].fix),
     )
 
 
-def _forbidden_groups(batch: Batch) -> list[FindingGroup]:
+def _own_word(batch: Batch, field: str) -> str:
+    """What this product calls a column of the file; "" for a field that has none."""
+    return str(KINDS[batch.kind].field(field).label) if field in batch.mapping else ""
+
+
+def _forbidden_groups(batch: Batch, with_values: bool) -> list[FindingGroup]:
+    def said(item: dict[str, Any]) -> str:
+        if not with_values:
+            return ""
+        return str(FORBIDDEN_RULE) % {"header": item["header"], "topic": topic(item["topic"])}
+
     return [
         FindingGroup(
             code="forbidden_column",
             severity=Severity.ERROR,
             count=batch.data_rows,
             cause=str(FORBIDDEN_CAUSE),
-            column=item["header"],
+            column=item["header"] if with_values else "",
             cell=f"{batch.letter_at(item['column'])}{batch.header_row}",
             example_row=batch.header_row or 0,
             place=place(batch, "", batch.header_row or 0),
-            example=str(FORBIDDEN_RULE) % {"header": item["header"], "topic": topic(item["topic"])},
+            example=said(item),
             fix=str(FORBIDDEN_FIX),
         )
         for item in batch.forbidden
@@ -101,8 +114,8 @@ def topic(code: str) -> str:
     return str(TOPICS.get(code, code))
 
 
-def changes(batch: Batch) -> list[Change]:
-    """What would change, by field, most frequent first."""
+def changes(batch: Batch, *, with_before: bool) -> list[Change]:
+    """What would change, by field, most frequent first; what stands there now only `with_before`."""
     kind = KINDS[batch.kind]
     words = kind.words() if batch.changes else {}
     found = []
@@ -113,7 +126,7 @@ def changes(batch: Batch) -> list[Change]:
             Change(
                 kind.field(field).label,
                 change["rows"],
-                shorten(named.get(change["before"]) or kind.show(field, change["before"])),
+                shorten(named.get(change["before"]) or kind.show(field, change["before"])) if with_before else "",
                 shorten(named.get(change["after"]) or kind.show(field, change["after"])),
                 field in kind.second_look,
                 name,
@@ -170,8 +183,11 @@ def reasons() -> dict[str, str]:
     return known | {code: str(reason) for kind in KINDS.values() for code, reason in kind.reasons.items()}
 
 
-def as_json(batch: Batch, *, seconds: float) -> dict[str, Any]:
-    """The batch for scripts: the names that architecture.md promises, and the file's own facts."""
+def as_json(batch: Batch, findings: list[FindingGroup], *, with_headings: bool, seconds: float) -> dict[str, Any]:
+    """The batch for scripts: the names that architecture.md promises, and the file's own facts.
+
+    `findings` and `with_headings` as `cells_shown.Cells` gives them to the person for whom the script runs.
+    """
     return {
         "batch": batch.number,
         "kind": batch.kind,
@@ -188,7 +204,7 @@ def as_json(batch: Batch, *, seconds: float) -> dict[str, Any]:
         "header_row": batch.header_row,
         "encoding": batch.encoding,
         "fingerprint": batch.fingerprint,
-        "mapping": {name: batch.column_of(name) for name in batch.mapping},
+        "mapping": {name: batch.column_of(name) if with_headings else _own_word(batch, name) for name in batch.mapping},
         "findings": [
             {
                 "code": group.code,
@@ -200,7 +216,7 @@ def as_json(batch: Batch, *, seconds: float) -> dict[str, Any]:
                 "example_row": group.example_row,
                 "message": joined(group.place, group.example, group.fix),
             }
-            for group in groups(batch)
+            for group in findings
         ],
         "notes": [{"code": code, **params} for code, params in batch.notes],
     }

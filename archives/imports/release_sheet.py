@@ -1,4 +1,7 @@
-"""What a second person compares with the decisions: each row as a few cells of related values."""
+"""What a second person compares with the decisions: each row as a few cells of related values.
+
+What a record holds now does not stand beside what it would become: that is read in the archive.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def release_rows(batch: Batch, rows: Sequence[StagedRow], *, with_values: bool) 
     """One page of the rows that a release would write; without `with_values` only their numbers."""
     held = {spec.name for spec in KINDS[batch.kind].fields} if with_values else set()
     fields = [name for _heading, names in STACKS for name in names if name in held]
-    shown = shown_rows(batch, rows, with_values=with_values, fields=fields)
+    shown = shown_rows(batch, rows, with_values=with_values, with_before=False, fields=fields)
     return [
         ReleaseRow(row.number, _stacks(dict(zip(fields, row.cells, strict=True)))) for row in shown.rows
     ]

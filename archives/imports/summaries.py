@@ -15,11 +15,10 @@ from django.utils.translation import ngettext, pgettext
 from archives.catalogue.rules import rule
 from archives.imports import intake, receipts
 from archives.imports.facts_shown import facts
-from archives.imports.findings import joined, without_colon
 from archives.imports.kinds.base import mask
-from archives.imports.models import HAS_RESULT, Batch, RowStatus, Severity, Status
+from archives.imports.models import HAS_RESULT, Batch, RowStatus, Status
 from archives.imports.sentences import UnreadableFile
-from campus.workbench.components import Group, Step, Tile, stacked_bar, steps
+from campus.workbench.components import Step, Tile, stacked_bar, steps
 
 # Of 15 or 18 digits; or what a spreadsheet program made of it, 1.10105E+17, which still tells most of them.
 IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{14}(\d|\d{3}[\dXx])(?!\d)|(?<![\d.])\d(\.\d+)?[Ee]\+?1[47](?!\d)")
@@ -105,8 +104,8 @@ def why_unreadable(batch: Batch) -> str:
     return UnreadableFile(batch.unreadable["code"], **batch.unreadable["params"]).message()
 
 
-def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
-    """What the check found, for the page: bar, tiles, groups, changes, notes."""
+def result(batch: Batch) -> dict[str, Any]:
+    """What the check counted, for the page; what stands in the rows comes from `cells_shown.Cells`."""
     rows = _rows_page(batch)
     shares = [(batch.unchanged, 6), (batch.new, 1), (batch.changed, 2), (batch.refused, 5)]
     return {
@@ -124,22 +123,10 @@ def result(batch: Batch, *, with_examples: bool) -> dict[str, Any]:
                 current=bool(batch.refused),
             ),
         ],
-        "warnings": [
-            _warning(group, with_examples)
-            for group in receipts.groups(batch, Severity.WARNING, Severity.INFO)
-        ],
-        "changes": receipts.changes(batch) if with_examples else [],
-        "notes": notes(batch),
         "facts": facts(batch),
-        "forbidden": forbidden(batch),
         "earlier": intake.earlier_import(batch),
         "unreadable": why_unreadable(batch) if batch.status == Status.UNREADABLE else "",
     }
-
-
-def _warning(group: receipts.FindingGroup, with_examples: bool) -> Group:
-    shown = (group.place, group.example, group.fix) if with_examples else (without_colon(group.place),)
-    return Group(group.count, group.cause, joined(*shown), id=group.code)
 
 
 def notes(batch: Batch) -> list[str]:
@@ -151,12 +138,12 @@ def notes(batch: Batch) -> list[str]:
     return [*receipts.notes(batch), *([left] if headings else [])]
 
 
-def forbidden(batch: Batch) -> list[str]:
+def forbidden(batch: Batch, *, with_headings: bool) -> list[str]:
     """The columns that may not be kept, each with what it is about."""
-    return [
-        _("“%(header)s” (%(topic)s)") % {"header": item["header"], "topic": receipts.topic(item["topic"])}
-        for item in batch.forbidden
-    ]
+    topics = [(item["header"], receipts.topic(item["topic"])) for item in batch.forbidden]
+    if not with_headings:
+        return [topic for _header, topic in topics]
+    return [_("“%(header)s” (%(topic)s)") % {"header": header, "topic": topic} for header, topic in topics]
 
 
 def veiled(value: Any, sealed: bool = False) -> str:
@@ -197,7 +184,6 @@ def receipt(batch: Batch) -> dict[str, Any]:
         "tiles": tiles,
         "bar": stacked_bar([(tile.count, tile.tone) for tile in tiles]),
         "facts": facts(batch),
-        "notes": notes(batch),
     }
 
 

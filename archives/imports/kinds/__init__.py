@@ -23,7 +23,7 @@ def register(kind: type[Kind]) -> type[Kind]:
     """Add a kind. Raises ValueError for one that would shadow another or names fields that it does not have."""
     if kind.code in KINDS:
         raise ValueError(f"the kind {kind.code!r} is registered twice")
-    check_names({kind.permission, kind.lesser_permission} - {""})
+    check_names({kind.permission, kind.lesser_permission, kind.before_permission} - {""})
     named = {*kind.first_fields, *kind.sealed_fields, *kind.second_look, *kind.stands_for.values()}
     if unknown := named - {spec.name for spec in kind.fields}:
         raise ValueError(f"the kind {kind.code!r} has no fields {sorted(unknown)}")

@@ -60,6 +60,15 @@ class CheckedRow:
     def add(self, code: str, field: str = "", value: str = "", **params: Any) -> None:
         self.drafts.append(Draft(code, field, value, params))
 
+    def put_outside(self, field: str, value: str) -> None:
+        """The row is about somebody or something of a unit that the importer does not cover.
+
+        That is all it is told, whatever else the row holds: a right guess about what is stored there and a wrong one
+        leave the same finding, no change and no count. Nothing may be compared after this.
+        """
+        self.drafts = [draft for draft in self.drafts if draft.other_row]  # said of the file, not of what is stored
+        self.add("outside_your_units", field, value)
+
     @property
     def is_refused(self) -> bool:
         return bool(self.twin_codes) or has_error(self.drafts)
@@ -187,6 +196,10 @@ class Kind:
     reasons: ClassVar[Mapping[str, Promise]] = {}
     guide: ClassVar[Guide] = {}  # what a template tells about each column
     lists_written: ClassVar[bool] = False  # whether `written` has something to list for a receipt
+    # Its rows become records of students: once they are written, no page of the import shows a word of them.
+    holds_records: ClassVar[bool] = False
+    # With which what is stored now may be shown beside a changed cell; "" where nobody sees it on these pages.
+    before_permission: ClassVar[str] = ""
 
     def field(self, name: str) -> FieldSpec:
         return next(spec for spec in self.fields if spec.name == name)

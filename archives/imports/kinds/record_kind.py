@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import ModelResource
 
@@ -29,7 +29,7 @@ from archives.imports.kinds.student_rules import withhold
 from archives.imports.kinds.students import person_name
 from archives.imports.kinds.type_names import TypeNames, type_names
 from archives.imports.kinds.unit_names import covered_keys
-from archives.imports.models import Batch, RowStatus
+from archives.imports.models import Batch, RowStatus, StagedRow
 from archives.imports.resources import RecordResource
 from archives.records.models import Record
 from archives.registry.models import Student
@@ -45,6 +45,7 @@ class RecordKind(Kind):
     lesser_permission = "records.import_good"  # adverse rows of such a person are refused
     reasons = {"type_gone": _("The kind of record is no longer in use.")}
     lists_written = True
+    holds_records = True
     takes_adverse: ClassVar[bool]
     readings: ClassVar[Mapping[str, Reading]]  # how each field is read, by itself
     needed: ClassVar[tuple[tuple[str, str], ...]]  # fields that may not be empty, and the finding if they are
@@ -78,45 +79,49 @@ class RecordKind(Kind):
                 "number", "name", "unit_id", "adult_on", "pk"
             )
         }
-        return {"students": students, "records": known_records([student[3] for student in students.values()])}
+        own, for_good = _units(self, checking)
+        inside = [key for _name, unit, _adult_on, key in students.values() if unit in own or unit in for_good]
+        return {"students": students, "records": known_records(inside)}
 
     def compare(self, row: CheckedRow, known: dict[str, Any], checking: Checking) -> None:
         row.status = RowStatus.NEW
         record_type = self.find_type(row, checking)
-        self._find_student(row, known, checking, record_type)
+        student = known["students"].get(row.values.get("student_number"))
+        own, for_good = _units(self, checking)
+        if student is not None and student[1] not in own and student[1] not in for_good:
+            row.put_outside("student_number", row.values["student_number"])
+            return
+        is_theirs = self._is_theirs(row, student, record_type, checking)
         if record_type is None or row.withheld:
             return
         row.values["record_type"] = record_type.code
         row.is_adverse = record_type.is_adverse
         check_papers(row, record_type, checking)
-        student = known["students"].get(row.values.get("student_number"))
-        if student is not None:
+        if is_theirs and student is not None:
             record = known["records"].get((student[3], *identity_of(row.values, is_adverse=row.is_adverse)))
             if record is not None:
                 self._compare_with(row, record)
 
-    def _find_student(
-        self, row: CheckedRow, known: dict[str, Any], checking: Checking, record_type: RecordType | None
-    ) -> None:
-        """The student must be in a unit for which the importer may enter this kind of record."""
-        number = row.values.get("student_number")
-        if number is None:
-            return
-        student = known["students"].get(number)
+    def _is_theirs(
+        self, row: CheckedRow, student: tuple[Any, ...] | None, record_type: RecordType | None, checking: Checking
+    ) -> bool:
+        """Whether the row is about this student, of whom the importer may enter such a record; else it says why not,
+        and is not compared with what is stored.
+        """
         if student is None:
-            row.add("student_unknown", "student_number", number)
-            return
+            if "student_number" in row.values:
+                row.add("student_unknown", "student_number", row.values["student_number"])
+            return False
         name, unit, adult_on, _pk = student
-        units = checking.remember("units", lambda: covered_keys(checking.by, self.permission))
-        for_good = checking.remember("for_good", lambda: covered_keys(checking.by, self.lesser_permission))
-        if unit not in units and unit not in for_good:
-            row.add("outside_your_units", "student_number", number)
-        elif record_type is not None and record_type.is_adverse and unit not in units:
+        if record_type is not None and record_type.is_adverse and unit not in _units(self, checking)[0]:
             row.add("adverse_not_yours", "record_type", row.values["record_type"])
         elif row.values.get("name") and person_name(row.values["name"]) != person_name(name):
             row.add("name_mismatch", "name", row.values["name"])
         elif adult_on > checking.on:
             withhold(row, "student_number")
+        else:
+            return True
+        return False
 
     def find_type(self, row: CheckedRow, checking: Checking) -> RecordType | None:
         """The kind of record that the row names, as it was in force on the day of the conduct."""
@@ -150,11 +155,20 @@ class RecordKind(Kind):
         return reverse_records(rows, writing)
 
     def written(self, batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]]:
-        records = Record.objects.filter(batch_number=batch.number)
-        return RecordResource, records.select_related("student", "record_type")
+        changed = StagedRow.objects.of(batch, RowStatus.WRITTEN).filter(is_change=True).values("target")
+        made = When(batch_number=batch.number, then=Value(str(RowStatus.NEW.label)))
+        state = Case(made, default=Value(str(RowStatus.CHANGED.label)), output_field=CharField())
+        records = Record.objects.filter(Q(batch_number=batch.number) | Q(pk__in=changed))
+        return RecordResource, records.annotate(made=state)
 
     def words(self) -> dict[str, dict[str, str]]:
         return {"record_type": type_names()}
+
+
+def _units(kind: RecordKind, checking: Checking) -> tuple[set[int], set[int]]:
+    """The units for which the importer may enter every record of the kind, and those for good ones."""
+    own = checking.remember("units", lambda: covered_keys(checking.by, kind.permission))
+    return own, checking.remember("for_good", lambda: covered_keys(checking.by, kind.lesser_permission))
 
 
 def read_student(reader: RowReader) -> str:

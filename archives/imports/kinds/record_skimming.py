@@ -74,7 +74,8 @@ class RecordSkimmer:
         """The plain rows compared with the archive; the others, and those at the places `rest`, are left."""
         result = Skimmed()
         notes = take_notes(columns, rest)
-        students, records = _known([key for place, key in enumerate(columns["student_number"]) if place not in rest])
+        numbered = [key for place, key in enumerate(columns["student_number"]) if place not in rest]
+        students, records = _known(numbered, self._units | self._for_good)
         names = list(columns)
         for place, row in enumerate(zip(*columns.values(), strict=True)):
             judged = None
@@ -144,14 +145,14 @@ def _is_plain_deed(values: Values, record_type: RecordType) -> bool:
     return bool(values.get("decision_number")) or not record_type.needs_proof
 
 
-def _known(numbers: Sequence[Any]) -> tuple[dict[str, Any], dict[Any, Any]]:
-    """Students by number, and their records: two queries, whatever the number of rows."""
+def _known(numbers: Sequence[Any], units: set[int]) -> tuple[dict[str, Any], dict[Any, Any]]:
+    """Students by number, and the records of those in these units: two queries, whatever the number of rows."""
     wanted = {number for number in numbers if number is not None}
     rows = Student.objects.filter(Among("number", wanted)).order_by().values_list(
         "number", "name", "unit_id", "adult_on", "pk"
     )
     students = {row[0]: row[1:] for row in rows}
-    return students, known_records(student[3] for student in students.values())
+    return students, known_records(key for _name, unit, _adult_on, key in students.values() if unit in units)
 
 
 class DaysMemo(dict[Any, Any]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any
@@ -20,7 +20,7 @@ from archives.imports.kinds.unit_names import UnitNames
 from archives.imports.reading import untagged
 from archives.registry.actions import indexes_of
 from archives.registry.adulthood import birthday
-from archives.registry.models import Student
+from archives.registry.models import HasIdentity, Student
 from campus.bulk import Among
 
 # In the order in which a row's values are compared with what the register holds.
@@ -144,7 +144,7 @@ class StudentSkimmer:
         result = Skimmed()
         notes = take_notes(columns, rest)
         rest |= self._odd(columns)
-        known = _Known(columns, rest)
+        known = _Known(columns, rest, self._units)
         rows = zip(*(columns.get(name) or repeat(None) for name in COMPARED), strict=False)
         kept: list[bytes] = []
         for place, (number, values) in enumerate(zip(known.numbers, rows, strict=False)):
@@ -215,7 +215,7 @@ class StudentSkimmer:
 class _Known:
     """What the register holds for the rows of a chunk: two queries, whatever its size."""
 
-    def __init__(self, columns: Columns, rest: set[int]) -> None:
+    def __init__(self, columns: Columns, rest: set[int], units: UnitNames) -> None:
         self.numbers: list[Any] = columns.get("number", [])
         nothing = [None] * len(self.numbers)
         self.identities: list[Any] = columns.get("identity_number") or nothing
@@ -227,7 +227,20 @@ class _Known:
             for number, index in zip(self.numbers, self.indexes, strict=True)
             if index and self.stored.get(number, ("", "", ""))[2] != index
         }
-        self.holders = Student.objects.holders(wanted)
+        self.holders = holders_inside(wanted, units)
+
+
+def holders_inside(indexes: Collection[str], units: UnitNames) -> dict[str, str]:
+    """{index of an identity number: number of the student who has it}, of students whom the importer covers.
+
+    Whose it is elsewhere is not asked: else a file of guesses would find out a stranger's identity number. Writing
+    leaves such a row behind, without a word about whose number it is.
+    """
+    if not indexes:
+        return {}
+    found = Student.objects.filter(HasIdentity(), Among("identity_index", indexes)).order_by()
+    rows = found.values_list("identity_index", "number", "unit_id")
+    return {index: number for index, number, unit in rows if units.covers(unit)}
 
 
 def _kept(columns: Columns) -> list[bytes]:

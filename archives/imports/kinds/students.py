@@ -18,10 +18,10 @@ from archives.imports.kinds.guides import STUDENTS
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import Skimmer
 from archives.imports.kinds.student_rules import check_age, check_identity
-from archives.imports.kinds.student_skimming import StudentSkimmer
+from archives.imports.kinds.student_skimming import StudentSkimmer, holders_inside
 from archives.imports.kinds.student_texts import STUDENT_FINDINGS
 from archives.imports.kinds.student_writing import reverse_students, write_students, write_students_at_once
-from archives.imports.kinds.unit_names import UnitNames, names_by_code, unit_choices
+from archives.imports.kinds.unit_names import OUTSIDE, UnitNames, names_by_code, unit_choices
 from archives.imports.matching import FieldSpec
 from archives.imports.models import Batch, RowStatus, StagedRow
 from archives.imports.resources import StudentResource
@@ -156,7 +156,11 @@ class Students(Kind):
     permission = "students.import"
     fields = FIELDS
     findings = STUDENT_FINDINGS
-    reasons = {"identity_taken": _("The identity number was registered for another student after the check.")}
+    reasons = {
+        "identity_taken": _(
+            "Its identity number is registered for another student. Ask the registrar of the whole school."
+        )
+    }
     first_fields = ("number", "name", "unit")
     guide = STUDENTS
     not_kept = (
@@ -176,6 +180,7 @@ class Students(Kind):
     second_look = frozenset({"name", "identity_number"})
     stands_for = {"identity_index": "identity_number"}
     lists_written = True
+    before_permission = "students.view"
 
     @property
     def key_fields(self) -> tuple[str, ...]:
@@ -203,8 +208,7 @@ class Students(Kind):
         check_age(row, birth_date, read.identity_birth_date(identity), reader.checking)
 
     def skimmer(self, checking: Checking) -> Skimmer:
-        units = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
-        return StudentSkimmer(checking, units, READINGS)
+        return StudentSkimmer(checking, _unit_names(checking), READINGS)
 
     def look_up(self, rows: Sequence[CheckedRow], checking: Checking) -> dict[str, Any]:
         numbers = [row.values["number"] for row in rows if "number" in row.values]
@@ -215,7 +219,7 @@ class Students(Kind):
             .defer("identity_number", "provenance")
             .select_related("unit")
         }
-        holders = Student.objects.holders(set(indexes.values()))
+        holders = holders_inside(set(indexes.values()), _unit_names(checking))
         known = {"students": students, "indexes": indexes, "holders": holders, "identities": {}}
         changing = [
             students[row.values["number"]].pk
@@ -231,11 +235,13 @@ class Students(Kind):
         return known
 
     def compare(self, row: CheckedRow, known: dict[str, Any], checking: Checking) -> None:
-        units = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
+        units = _unit_names(checking)
         student = known["students"].get(row.values.get("number"))
         if student is not None and not units.covers(student.unit_id):
-            row.add("outside_your_units", "number", row.values["number"])
-        self._place_in_unit(row, units)
+            row.put_outside("number", row.values["number"])
+            return
+        if self._is_placed_outside(row, units):
+            return
         index = known["indexes"].get(row.number, "")
         if index:
             row.values["identity_index"] = index
@@ -247,15 +253,20 @@ class Students(Kind):
         else:
             self._compare_with(row, student, known["identities"])
 
-    def _place_in_unit(self, row: CheckedRow, units: UnitNames) -> None:
+    def _is_placed_outside(self, row: CheckedRow, units: UnitNames) -> bool:
+        """Put the code of the unit in place of what the row calls it; True for a unit of others."""
         written = row.values.pop("unit", "")
         if not written:
-            return
+            return False
         found = units.find(written)
-        if found.unit is None:
-            row.add(found.code, "unit", written)
-        else:
+        if found.unit is not None:
             row.values["unit"] = found.unit.code
+        elif found.code == OUTSIDE:
+            row.put_outside("unit", written)
+            return True
+        else:
+            row.add(found.code, "unit", written)
+        return False
 
     def _require_for_new(self, row: CheckedRow) -> None:
         if not row.values.get("name"):
@@ -314,6 +325,12 @@ class Students(Kind):
         if field == "status" and value in Student.Status.values:
             return str(Student.Status(value).label)
         return super().show(field, value)
+
+
+def _unit_names(checking: Checking) -> UnitNames:
+    """The units that the importer may write to, by what people call them; read once for a run."""
+    names: UnitNames = checking.remember("units", lambda: UnitNames(checking.by, Students.permission))
+    return names
 
 
 def read_name(reader: RowReader) -> str:

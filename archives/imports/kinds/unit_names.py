@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from campus.accounts.models import User
 
 
+OUTSIDE = "outside_your_units"  # the finding about a unit that the importer does not cover
+
+
 class Found(NamedTuple):
     """`unit` or the code of the finding that says why there is none."""
 
@@ -44,7 +47,7 @@ class UnitNames:
             return Found(None, "unit_unknown")
         inside = [unit for unit in candidates if unit.pk in self._covered]
         if not inside:
-            return Found(None, "outside_your_units")
+            return Found(None, OUTSIDE)
         if len(inside) > 1:
             return Found(None, "unit_ambiguous")
         return Found(inside[0])

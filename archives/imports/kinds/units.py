@@ -85,6 +85,7 @@ class Units(Kind):
     guide = UNITS
     not_kept = ("序号", "备注", "no.")
     remembers_keys = True
+    before_permission = "organisation.import"
 
     @property
     def key_fields(self) -> tuple[str, ...]:
@@ -133,6 +134,8 @@ class Units(Kind):
         above = known.get(parent_code.lower())
         if above is not None and above.depth == 1 and parent_code:  # whatever the file calls the school
             parent_code = row.values["parent"] = above.code
+        if self._is_outside(row, unit, parent_code, known, checking):
+            return
         self._check_parent(row, parent_code, unit, known, checking)
         if unit is None:
             if not row.values.get("name_zh"):
@@ -151,26 +154,34 @@ class Units(Kind):
         }
         row.status = RowStatus.CHANGED if row.before else UNCHANGED
 
+    def _is_outside(
+        self, row: CheckedRow, unit: Unit | None, parent_code: str, known: dict[str, Unit], checking: Checking
+    ) -> bool:
+        """The unit, or the one under which a new one would come, is not the importer's: nothing more is compared."""
+        names = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
+        parent = known.get(parent_code.lower()) if unit is None else None
+        if unit is not None and not names.covers(unit.pk):
+            row.put_outside("code", row.values["code"])
+            return True
+        if parent is not None and not names.covers(parent.pk):
+            row.put_outside("parent", parent_code)
+            return True
+        return False
+
     def _check_parent(
         self, row: CheckedRow, parent_code: str, unit: Unit | None, known: dict[str, Unit], checking: Checking
     ) -> None:
-        names = checking.remember("units", lambda: UnitNames(checking.by, self.permission))
         if unit is not None:
             paths = checking.remember("paths", lambda: {other.path: other for other in known.values()})
             above = paths.get(unit.path[: -Unit.steplen])
             if parent_code and (above is None or above.code.lower() != parent_code.lower()):
                 row.add("unit_moves", "parent", parent_code, now=above.code if above else "–")
-            if not names.covers(unit.pk):
-                row.add("outside_your_units", "code", unit.code)
             return
         if not parent_code:
             if known or not checking.by.is_superuser:
                 row.add("parent_missing", "parent")
             return
-        parent = known.get(parent_code.lower())
-        if parent is not None and not names.covers(parent.pk):
-            row.add("outside_your_units", "parent", parent_code)
-        elif parent is None and parent_code.lower() not in checking.in_file.get("code", set()):
+        if parent_code.lower() not in known and parent_code.lower() not in checking.in_file.get("code", set()):
             row.add("parent_unknown", "parent", parent_code)
 
     def write(self, rows: Sequence[Staged], writing: Writing) -> Outcome:

@@ -56,6 +56,7 @@ MENDABLE = (Status.CHECKED, Status.RELEASE_REFUSED)
 AT_WORK = (Status.CHECKING, Status.APPLYING, Status.UNDOING)
 HAS_RESULT = (Status.CHECKED, Status.WAITING_RELEASE, Status.RELEASE_REFUSED)
 IS_WRITTEN = (Status.APPLIED, Status.PART_APPLIED, Status.UNDONE)
+OUT_OF_HAND = (*IS_WRITTEN, Status.APPLYING, Status.UNDOING, Status.CANCELLED)
 
 
 def sources_of(target: Status) -> list[Status]:
@@ -269,6 +270,11 @@ class Batch(models.Model):
     def may_be_given_up(self) -> bool:
         """Nothing of it is written yet, and its status allows it."""
         return not (self.written or self.left_behind) and self.status in sources_of(Status.CANCELLED)
+
+    @property
+    def is_out_of_hand(self) -> bool:
+        """Something of it was written, or it was given up: nobody prepares it any more."""
+        return self.status in OUT_OF_HAND or bool(self.written or self.left_behind)
 
     @property
     def needs_release(self) -> bool:

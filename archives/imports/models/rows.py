@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports.models.batch import Batch
@@ -39,6 +39,13 @@ class StagedRowQuerySet(models.QuerySet["StagedRow"]):
             RowStatus.REVERSED: good & Q(number__lte=batch.reached) & ~before_undo if before_undo else Q(pk=None),
         }
         return self.filter(conditions.get(RowStatus(status), Q(status=status)), batch=batch)
+
+    def reasons(self, batch: Batch, status: str) -> dict[str, int]:
+        """How many rows were left behind or kept for which reason. In the event of an import it tells an auditor that
+        somebody tries identity numbers of others.
+        """
+        rows = self.filter(batch=batch, status=status).order_by()
+        return dict(rows.values_list("reason").annotate(rows=Count("pk")))
 
 
 class StagedRow(models.Model):

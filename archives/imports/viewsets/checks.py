@@ -13,24 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
-from archives.imports import (
-    actions,
-    carrying,
-    group_fixes,
-    intake,
-    layout_shown,
-    mend_grid,
-    permissions,
-    progress_shown,
-    summaries,
-)
+from archives.imports import actions, carrying, intake, permissions, progress_shown, summaries
 from archives.imports.forms import ConfirmForm
 from archives.imports.history import history
 from archives.imports.kinds import KINDS
 from archives.imports.mended import rows_to_mend
 from archives.imports.models import AT_WORK, MENDABLE, RowStatus, StagedRow, Status
 from archives.imports.receipt_files import has_left
-from archives.imports.rows_shown import shown_rows
 from archives.imports.viewsets.mending import window_of
 from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
 from campus.workbench.components import Crumb
@@ -83,17 +72,18 @@ class CheckView(OfBatch, ScopedDetailView):
         return {**context, **self._result(context), "days": summaries.undo_days(at)}
 
     def _result(self, context: dict[str, Any]) -> dict[str, Any]:
-        batch, user, at = self.object, person(self.request), timezone.now()
-        sees_rows = permissions.may_see_rows(user, batch)
+        batch, at, cells = self.object, timezone.now(), self.get_cells()
         can_mend = context["may_prepare"] and batch.status in MENDABLE and context["job"] is None
-        asked = {"by": user, "on": timezone.localdate(at), "with_values": sees_rows, "can_mend": can_mend}
-        window = window_of(self.request)
-        groups = group_fixes.groups(batch, **asked)
+        window, groups = window_of(self.request), cells.groups(can_mend=can_mend)
         return {
-            **summaries.result(batch, with_examples=sees_rows),
+            **summaries.result(batch),
+            "warnings": cells.warnings(),
+            "changes": cells.changes(),
+            "notes": cells.notes(),
+            "forbidden": cells.forbidden(),
             "groups": groups,
-            "given": group_fixes.given(batch) if sees_rows else [],
-            "grid": mend_grid.grid(batch, window, **asked),
+            "given": cells.given(),
+            "grid": cells.grid(window, can_mend=can_mend),
             "window": window,
             "cause": next((group.title for group in groups if group.code == window.code), ""),
             "back": self.request.GET.urlencode(),
@@ -101,9 +91,9 @@ class CheckView(OfBatch, ScopedDetailView):
             "second_looks": actions.second_looks(batch),
             "confirm_form": ConfirmForm(batch=batch),
             "to_mend": rows_to_mend(batch, at=at),
-            "may_see_rows": sees_rows,
+            "cells": cells,
             "can_mend": can_mend,
-            "columns_said": layout_shown.columns_said(batch),
+            "columns_said": cells.columns_said(),
             "may_be_laid_out": intake.MAY_BE_LAID_OUT,
         }
 
@@ -152,17 +142,14 @@ class RowsView(OfBatch, ScopedDetailView):
         if field in self.object.changes:
             rows = rows.filter(before__has_key=field)
         page = Paginator(rows, ROWS_ON_PAGE).get_page(self.request.GET.get("page"))
-        shown = shown_rows(
-            self.object,
-            list(page.object_list),
-            with_values=permissions.may_see_rows(person(self.request), self.object),
-        )
+        cells = self.get_cells()
         return {
             **super().get_context_data(**kwargs),
             "batch": self.object,
             "page_obj": page,
             "paginator": page.paginator,
-            "shown": shown,
+            "shown": cells.rows(list(page.object_list)),
+            "cells": cells,
             "is_part": bool(made or field),
         }
 
@@ -180,11 +167,13 @@ class ReceiptView(OfBatch, ScopedDetailView):
         batch, user = self.object, person(self.request)
         until = batch.may_be_undone_until(summaries.undo_days(timezone.now()))
         undoable = batch.status in (Status.APPLIED, Status.PART_APPLIED) and until and until >= timezone.now()
-        to_mend = rows_to_mend(batch, at=timezone.now())
+        to_mend, cells = rows_to_mend(batch, at=timezone.now()), self.get_cells()
         return {
             **super().get_context_data(**kwargs),
             **summaries.receipt(batch),
             "batch": batch,
+            "notes": cells.notes(),
+            "cells": cells,
             "kind": KINDS[batch.kind],
             "undo_until": until,
             "to_mend": to_mend,
@@ -192,8 +181,9 @@ class ReceiptView(OfBatch, ScopedDetailView):
             "history": history(batch),
             "has_left": has_left(batch),
             "may_undo": bool(undoable) and not batch.shredded_at and permissions.may_undo(user, batch),
-            "may_see_rows": permissions.may_see_rows(user, batch),
-            "may_carry_over": permissions.may_prepare(user, batch)
+            "may_take_receipt": permissions.may_take_receipt(user, batch),
+            "may_take_written": permissions.may_download(user, batch, "written", at=timezone.now()),
+            "may_carry_over": cells.may_mend
             and batch.status != Status.UNDONE
             and carrying.can_be_carried(batch),
         }

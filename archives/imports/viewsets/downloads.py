@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -23,7 +22,7 @@ from archives.imports.models import IS_WRITTEN, Batch
 from archives.imports.receipt_files import receipt_data, write_left
 from archives.imports.resources import write_written
 from archives.imports.template_workbook import write_template
-from archives.imports.viewsets.of_batch import OfBatch, at_page, person
+from archives.imports.viewsets.of_batch import OfBatch, OfRows, at_page, person
 from campus.accounts.models import User
 from campus.documents.pdf import render_pdf
 from campus.documents.spreadsheets import Watermark
@@ -53,8 +52,11 @@ class TemplateView(NamedPermissionMixin, View):
             return _download(path.read_bytes(), f"{code}-template-{today.isoformat()}.xlsx")
 
 
-class WrittenRowsView(OfBatch, SingleObjectMixin, View):
-    """What the batch wrote, as a workbook in which nothing can run."""
+class WrittenRowsView(OfRows, SingleObjectMixin, View):
+    """What the batch wrote, as a workbook in which nothing can run: of records their numbers, not what they say."""
+
+    def may_open(self, batch: Batch) -> bool:
+        return permissions.may_download(person(self.request), batch, "written", at=timezone.now())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _list_of(self.get_object(), "written", write_written, person(request))
@@ -80,20 +82,21 @@ class ReceiptFileView(OfBatch, SingleObjectMixin, View):
         return _download(content, f"{batch.number}-receipt.pdf", content_type="application/pdf")
 
 
-class ErrorWorkbookView(OfBatch, SingleObjectMixin, View):
+class ErrorWorkbookView(OfRows, SingleObjectMixin, View):
     """The rows to mend, with the reason beside each."""
+
+    def may_open(self, batch: Batch) -> bool:
+        return permissions.may_download(person(self.request), batch, "errors", at=timezone.now())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         batch, by, at = self.get_object(), person(request), timezone.now()
-        if not permissions.may_see_rows(by, batch):
-            raise PermissionDenied(actions.NOT_YOURS)
         if not is_available(batch, at):
             messages.error(request, str(NO_LONGER))
             return HttpResponseRedirect(at_page("check", batch))
         with TemporaryDirectory() as folder:
             path = Path(folder) / "to-mend.xlsx"
-            write_error_workbook(batch, path, by=by, on=timezone.localdate(at))
             actions.record_download(batch=batch, what="errors", by=by, at=at)
+            write_error_workbook(batch, path, by=by, on=timezone.localdate(at))
             return _download(path.read_bytes(), f"{batch.number}-to-mend.xlsx")
 
 

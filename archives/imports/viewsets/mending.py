@@ -23,7 +23,7 @@ from archives.imports.carrying import carry_over
 from archives.imports.kinds import KINDS
 from archives.imports.mend_grid import MOST_SHOWN_AGAIN, Window
 from archives.imports.models import Batch, Status
-from archives.imports.viewsets.of_batch import OfBatch, at_page, person
+from archives.imports.viewsets.of_batch import OfRows, at_page, person
 from archives.imports.viewsets.verbs import VerbView
 from campus.refusals import Refusal
 from campus.workbench.views import Text
@@ -45,7 +45,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-class MendView(OfBatch, SingleObjectMixin, View):
+class MendView(OfRows, SingleObjectMixin, View):
     """Something is sent and the page of the batch comes back, at the place where the person was."""
 
     object: Batch

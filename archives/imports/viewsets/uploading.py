@@ -23,7 +23,7 @@ from archives.imports.forms import LayoutForm, UploadForm
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.models import Batch, Status
 from archives.imports.sentences import UnreadableFile
-from archives.imports.viewsets.of_batch import OfBatch, at_page, person
+from archives.imports.viewsets.of_batch import OfRows, at_page, person
 from campus.accounts.models import User
 from campus.refusals import Refusal
 from campus.workbench.components import Crumb
@@ -152,7 +152,7 @@ def _headings(kind: Kind, *, required: bool) -> str:
     return pgettext("between items of a list", ", ").join(labels)
 
 
-class LayoutView(OfBatch, ActionFormView):
+class LayoutView(OfRows, ActionFormView):
     """Sheet, headings and columns; the agreement to leave out what may not be kept. Starts the check."""
 
     template_name = "archives/imports/layout.html"
@@ -166,6 +166,10 @@ class LayoutView(OfBatch, ActionFormView):
         except UnreadableFile as unreadable:  # it could be read when it was uploaded
             messages.error(request, unreadable.message())
             return HttpResponseRedirect(reverse("imports:list"))
+
+    def may_open(self, batch: Batch) -> bool:
+        """It reads the file anew and shows its first lines: for whoever prepares the batch."""
+        return permissions.may_prepare(person(self.request), batch) and super().may_open(batch)
 
     def get_form(self, form_class: Any = None) -> LayoutForm:
         self.inspection = intake.preview(self.object)
@@ -181,6 +185,8 @@ class LayoutView(OfBatch, ActionFormView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.status not in intake.MAY_BE_LAID_OUT:
+            return HttpResponseRedirect(at_page("check", self.object))
         if "read_with" in request.POST:
             return self.read_anew(request.POST["read_with"])
         return super().post(request, *args, **kwargs)
@@ -255,7 +261,7 @@ class LayoutView(OfBatch, ActionFormView):
             "meant": opening.meant(self.object, self.inspection, by=person(self.request)),
             "ways": layout_shown.ways(self.object, self.inspection),
             "first_lines": layout_shown.first_lines(self.inspection),
-            "forbidden": summaries.forbidden(self.object),
+            "forbidden": self.get_cells().forbidden(),
             "missing": summaries.missing(self.object),
             "names_nothing": not any(self.object.mapping.get(name) is not None for name in _needed(self.object)),
             "columns": layout_shown.columns_of(self.object, form, samples),

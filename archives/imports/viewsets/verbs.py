@@ -13,12 +13,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archives.imports import actions, mending, permissions, receipts, summaries
+from archives.imports import actions, mending, permissions, summaries
 from archives.imports.facts_shown import short_facts
 from archives.imports.foreseeing import Foreseen, foresee_undo, sentences
 from archives.imports.forms import ConfirmForm, DigestForm, RefuseReleaseForm, UndoForm
 from archives.imports.models import MENDABLE, RowStatus, StagedRow, Status, sources_of
-from archives.imports.release_sheet import release_rows
 from archives.imports.viewsets.of_batch import ROWS_ON_PAGE, OfBatch, at_page, person
 from campus.workbench.components import Fact
 from campus.workbench.views import ActionFormView, Text
@@ -75,7 +74,7 @@ class ConfirmView(DecisionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "confirm_form": context["form"], "changes": receipts.changes(self.object)}
+        return {**context, "confirm_form": context["form"], "changes": self.get_cells().changes()}
 
     def get_title(self) -> Text:
         return summaries.headline(self.object)
@@ -116,12 +115,11 @@ class ReleaseView(DecisionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = StagedRow.objects.filter(batch=self.object, status__in=[RowStatus.NEW, RowStatus.CHANGED])
         page = Paginator(rows.order_by("number"), ROWS_ON_PAGE).get_page(self.request.GET.get("page"))
-        sees_rows = permissions.may_see_rows(person(self.request), self.object)
         return {
             **super().get_context_data(**kwargs),
             "page_obj": page,
             "paginator": page.paginator,
-            "release_rows": release_rows(self.object, list(page.object_list), with_values=sees_rows),
+            "release_rows": self.get_cells().release_rows(list(page.object_list)),
         }
 
 

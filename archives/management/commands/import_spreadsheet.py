@@ -16,7 +16,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from archives.imports import actions, receipts, summaries
+from archives.imports import actions, receipts
+from archives.imports.cells_shown import Cells
 from archives.imports.error_workbook import write_error_workbook
 from archives.imports.findings import joined
 from archives.imports.intake import earlier_import, missing, upload_batch
@@ -85,6 +86,7 @@ class Command(BaseCommand):
 
     def _walk(self, options: dict[str, Any]) -> None:
         by = _user(options["username"])
+        self.by = by
         second = _user(options["release_as"]) if options["release_as"] else None
         if not options["file"].is_file():
             raise CommandError(_("There is no file “%(path)s”.") % {"path": options["file"]})
@@ -92,6 +94,7 @@ class Command(BaseCommand):
             self._keep(batch)
             self._check(by, leave_out=options["leave_out_forbidden"])
             if options["errors"] and batch.refused:
+                actions.record_download(batch=batch, what="errors", by=by, at=timezone.now())
                 write_error_workbook(batch, options["errors"], by=by, on=timezone.localdate())
             if options["apply"]:
                 self._apply(by, second, looked=options["names_checked"])
@@ -116,7 +119,7 @@ class Command(BaseCommand):
     def _keep(self, batch: Batch) -> None:
         """Go on with this batch. What became of the part before it is told first."""
         if self.batch is not None and self.as_json:
-            self.parts.append(receipts.as_json(self.batch, seconds=time.monotonic() - self.began))
+            self.parts.append(self._as_json(self.batch))
         elif self.batch is not None:
             self._tell(self.batch)
         self.batch = batch
@@ -131,7 +134,7 @@ class Command(BaseCommand):
                     "The file has columns that may not be kept: %(columns)s. Give --leave-out-forbidden to go on "
                     "without them, or delete them from the file."
                 )
-                % {"columns": pgettext("between items of a list", ", ").join(summaries.forbidden(batch))}
+                % {"columns": pgettext("between items of a list", ", ").join(self._cells(batch).forbidden())}
             )
         if batch.forbidden_open:
             actions.agree_to_leave_out(batch=batch, by=by, at=timezone.now())
@@ -177,13 +180,12 @@ class Command(BaseCommand):
 
     def _end(self, error: str = "", code: str = "") -> None:
         """Tell what there is to tell. `code` names the reason of an unreadable file, for scripts."""
-        seconds = time.monotonic() - self.began
         if self.batch is not None and not self.as_json:
             self._tell(self.batch)
         if error:
             self.stderr.write(error)
         if self.as_json:
-            known = receipts.as_json(self.batch, seconds=seconds) if self.batch else {}
+            known = self._as_json(self.batch) if self.batch else {}
             if self.batch and (earlier := earlier_import(self.batch)):
                 known["identical_to"] = earlier.number
             if self.parts:
@@ -192,6 +194,14 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({**known, **failed}, ensure_ascii=False))
         if error:
             raise SystemExit(1)
+
+    def _cells(self, batch: Batch) -> Cells:
+        """What the person for whom the command runs may see of the file, as on the pages."""
+        return Cells(batch, by=self.by, at=timezone.now())
+
+    def _as_json(self, batch: Batch) -> dict[str, Any]:
+        cells, seconds = self._cells(batch), time.monotonic() - self.began
+        return receipts.as_json(batch, cells.findings(), with_headings=cells.may_see, seconds=seconds)
 
     def _tell(self, batch: Batch) -> None:
         self.stdout.write(
@@ -214,7 +224,7 @@ class Command(BaseCommand):
                 _("This file is identical to import %(number)s of %(day)s.")
                 % {"number": earlier.number, "day": timezone.localdate(earlier.uploaded_at)}
             )
-        for group in receipts.groups(batch):
+        for group in self._cells(batch).findings():
             self.stdout.write(f"  {group.count:>7}  {group.cause}  ({group.code})")
             self.stdout.write(f"           {joined(group.place, group.example, group.fix)}")
 
