@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,7 +21,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 OPEN_FILES = Path("/proc/self/fd")
 OWN_FOLDER = 0o700
-HOUR = 3600.0  # seconds; nothing is worked on for longer
+WORKED_ON = timedelta(hours=1)  # nothing is for longer
 
 
 def working_folder() -> Path:
@@ -58,12 +58,12 @@ def descriptor_of(path: Path | str) -> int | None:
     return int(path.name) if path.parent == OPEN_FILES else None
 
 
-def sweep(*, older_than: float = HOUR) -> int:
-    """Remove what processes that were killed have left in the working folder; seconds. Returns how many."""
+def sweep(*, at: datetime) -> int:
+    """Remove what processes that were killed have left in the working folder. Returns how many."""
     swept = 0
     for one in working_folder().iterdir():
         with suppress(FileNotFoundError):
-            if time.time() - one.stat().st_mtime < older_than:
+            if one.stat().st_mtime > (at - WORKED_ON).timestamp():
                 continue
             if one.is_dir():
                 shutil.rmtree(one)
@@ -86,7 +86,7 @@ class UnnamedUploadHandler(TemporaryFileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super(TemporaryFileUploadHandler, self).new_file(*args, **kwargs)
         assert self.file_name is not None
-        self.file = UnnamedUploadedFile(
+        self.file = UnnamedUploadedFile(  # type: ignore[assignment]
             self.file_name, self.content_type, 0, self.charset, self.content_type_extra
         )
 

@@ -125,7 +125,7 @@ def beside_headings(lines: list[Row], table: Table) -> list[Forbidden]:
 
 
 def elsewhere(source: Source, sheet: SheetScan | None) -> list[str]:
-    """Topics of forbidden headings in the other sheets of the workbook, hidden ones too; none in what cannot be read."""
+    """Topics of forbidden headings in the other sheets of the workbook, hidden ones too, as far as they can be read."""
     topics: set[str] = set()
     for other in source.sheets:
         if other is sheet or not other.cells:

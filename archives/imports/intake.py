@@ -76,7 +76,7 @@ def upload_batch(
     if not permissions.may_upload(by, kind):
         raise PermissionDenied(_("Your role may not import spreadsheets of this kind."))
     layout = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
-    new = {"kind": kind, "note": note, "by": by, "at": at}
+    new: dict[str, Any] = {"kind": kind, "note": note, "by": by, "at": at}
     with received(file, name=safe_name(name)) as upload, Spool() as spool:
         try:
             inspection, mark = _inspect_new(upload, kind, layout, spool, or_first_row)
@@ -254,8 +254,8 @@ def _lay_out_new(
     """A new batch; with a refusal where the columns are not as said: it stays, to be laid out on its page."""
     refusal = None
     with transaction.atomic():
-        kept = {"stored_as": held.stored_as, "rows_as": held.rows_as, "source_gone": held.source_gone}
-        batch = _create(upload, **new, **kept)
+        new |= {"stored_as": held.stored_as, "rows_as": held.rows_as, "source_gone": held.source_gone}
+        batch = _create(upload, **new)
         try:
             _take_over(batch, inspection, columns)
         except Refusal as reason:

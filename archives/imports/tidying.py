@@ -50,7 +50,7 @@ def let_go(batch: Batch, why: SourceGone, *, rows: Collection[int] = ()) -> None
     fresh.source_gone, fresh.withheld_rows, fresh.to_tidy = reason, withheld, True
     fresh.save(update_fields=["source_gone", "withheld_rows", "to_tidy"])
     batch.refresh_from_db(fields=["source_gone", "withheld_rows", "to_tidy"])
-    transaction.on_commit(lambda: tidy(batch.pk))
+    transaction.on_commit(lambda: tidy(batch.pk), robust=True)  # else it is done within ten minutes
 
 
 def tidy(pk: int) -> None:
@@ -68,7 +68,7 @@ def tidy(pk: int) -> None:
         batch.to_tidy = False
         batch.save(update_fields=["stored_as", "rows_as", "to_tidy"])
         gone = before - {batch.stored_as, batch.rows_as}
-        transaction.on_commit(lambda: discard(*gone))
+        transaction.on_commit(lambda: discard(*gone), robust=True)
 
 
 def tidy_all(at: datetime, *, each: Any = lambda: None) -> int:
@@ -82,7 +82,7 @@ def tidy_all(at: datetime, *, each: Any = lambda: None) -> int:
         discard(place)
         done += 1
         each()
-    return done + sweep()
+    return done + sweep(at=at)
 
 
 def _what_may_stay(batch: Batch) -> str:

@@ -75,6 +75,7 @@ class OpenedFile(io.RawIOBase):
             )
         self._cipher = _cipher(keys.keys[key_id], file_id, place)
         self._start = len(self._header)
+        self._clear = memoryview(b"")
         self._begin()
 
     def readable(self) -> bool:

@@ -87,7 +87,7 @@ class PrivateFiles:
         counts, current = Counter(values=0, changed=0), keyring(fresh=True).current
         for name in self._names():
             counts["values"] += 1
-            if self._key_of(name) != current and self._renew(name):
+            if self._key_of(name) not in ("", current) and self._renew(name):
                 counts["changed"] += 1
         return counts
 
