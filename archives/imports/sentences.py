@@ -324,4 +324,4 @@ NOTES = {
 
 def why_gone(reason: str) -> str:
     """Why a file is not kept any more, and what to do where it is needed. `reason`: `models.SourceGone`."""
-    return str(WHY_GONE[reason] if reason else REFUSALS["not_kept"] % {"name": gettext("The file")})
+    return str(WHY_GONE[reason or "written"])  # without one the rows were carried over from an import
