@@ -25,6 +25,12 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(HOME_DIR / "media"))
 MEDIA_URL = "/media/"
 # Uploaded spreadsheets hold personal data: outside MEDIA_ROOT, never served by a URL.
 PRIVATE_ROOT = env.str("PRIVATE_ROOT", default=str(HOME_DIR / "private"))
+# What is worked on for a moment, uploads on their way in among it (campus/working_files.py).
+WORKING_ROOT = str(Path(PRIVATE_ROOT) / "working")
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "campus.working_files.UnnamedUploadHandler",
+]
 
 # --- Keys ---------------------------------------------------------------------------------------
 _DEVELOPMENT_KEY = "development-only-" + "0" * 50
@@ -240,8 +246,8 @@ STATICFILES_DIRS: list[str] = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+        "BACKEND": "campus.encryption.storage.EncryptedStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT},
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -101,6 +101,7 @@ RULES: tuple[DefaultRule, ...] = tuple(
         ("import.undo_window", {"days": 30}, CHOICE, "-"),
         ("import.error_workbook", {"days": 7}, CHOICE, "-"),
         ("import.source_kept", {"days": 30}, CHOICE, "-"),
+        ("import.unused_columns", {"days": 7}, CHOICE, "-"),
         ("statistics.min_cell", {"persons": 10}, CHOICE, "-"),
         ("good.display", {"months": 48}, CHOICE, "-"),
         ("activation.code", {"days": 30}, CHOICE, "-"),

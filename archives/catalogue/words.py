@@ -22,6 +22,7 @@ TITLES: dict[str, Any] = {
     "good.display": gettext_lazy("How long good records are shown"),
     "import.error_workbook": gettext_lazy("How long the rows to mend of an import can be downloaded"),
     "import.source_kept": gettext_lazy("How long the file of an import is kept after it has ended"),
+    "import.unused_columns": gettext_lazy("How long columns that are imported as nothing are kept without work"),
     "import.undo_window": gettext_lazy("How long an import can be undone"),
     "loan.cap": gettext_lazy("Highest loan a year"),
     "loan.default_reporter": gettext_lazy("Who reports a loan default"),

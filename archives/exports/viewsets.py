@@ -27,6 +27,7 @@ from archives.registry.models import Student
 from campus.refusals import Refusal
 from campus.workbench.components import Crumb, Fact
 from campus.workbench.views import AddFormView
+from campus.working_files import working_folder
 
 TYPES = {
     Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -51,7 +52,7 @@ class ExportView(AddFormView):
         raise NotImplementedError
 
     def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(dir=working_folder()) as folder:
             try:
                 exported = self.export(form.cleaned_data, Path(folder), timezone.now())
             except Refusal as refusal:

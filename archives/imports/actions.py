@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from archives.catalogue.rules import rule
 from archives.imports import permissions, remembered
 from archives.imports.kinds import KINDS
-from archives.imports.models import AT_WORK, Batch, RowStatus, StagedRow, Status, sources_of
+from archives.imports.models import AT_WORK, Batch, RowStatus, SourceGone, StagedRow, Status, sources_of
 from archives.imports.sentences import UnreadableFile
 from archives.imports.shredding import shred_batch
+from archives.imports.tidying import let_go
 from campus.audit.actions import record_event
 from campus.jobs.actions import cancel_job, retry_job, start_job
 from campus.jobs.models import Job
@@ -71,7 +72,7 @@ def start_check(*, batch: Batch, by: User, at: datetime) -> Batch:
         raise Refusal(_("The file has columns that may not be kept. Agree to leave them out first."))
     if not batch.mapping:
         raise Refusal(_("Say first which column holds which field."))
-    if not batch.stored_as:
+    if not batch.is_held:
         raise Refusal(_("The file of this batch is not kept. Mend its rows on the page, or upload the file again."))
     with transaction.atomic():
         remembered.take_over(batch)
@@ -269,6 +270,7 @@ def finish_applying(*, batch: Batch, at: datetime) -> None:
         fresh = _fresh(batch)
         target = Status.PART_APPLIED if fresh.left_behind else Status.APPLIED
         _move(batch, target, applied_at=at)
+        let_go(batch, SourceGone.WRITTEN)
         leave_trace(
             "imports.apply_batch",
             fresh,

@@ -7,7 +7,6 @@ from django.db.models import F, QuerySet
 
 from archives.catalogue.rules import RuleHistory
 from archives.imports import actions
-from archives.imports.kept_rows import forget_rows
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Outcome, Writing, staged
 from archives.imports.models import GOOD, Batch, StagedRow
@@ -46,7 +45,6 @@ def apply_chunks(batch: Batch, run: JobRun) -> None:
             done = run.job.done + outcome.count_done + outcome.count_other
             run.save(checkpoint={"row": last}, done=done, total=max(total, done))
     actions.finish_applying(batch=batch, at=run.clock())
-    forget_rows(batch)
 
 
 def take_turn() -> None:

@@ -55,7 +55,7 @@ def carry_over(*, batch: Batch, by: User, at: datetime) -> Batch:
 
 def open_one(batch: Batch) -> Batch | None:
     """The batch that has these rows already and can still be mended."""
-    return batch.mended_by.filter(stored_as="", status__in=MENDABLE).order_by("-pk").first()
+    return batch.mended_by.filter(stored_as="", rows_as="", source_gone="", status__in=MENDABLE).order_by("-pk").first()
 
 
 def can_be_carried(batch: Batch) -> bool:

@@ -15,6 +15,7 @@ from archives.imports.kinds import Kind
 from archives.imports.kinds.base import CheckedRow, Checking
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import Skimmed, Skimmer
+from archives.imports.kinds.student_rules import withhold
 from archives.imports.models import Batch, RowStatus
 from archives.imports.reading import ColumnChunk, RawRow, RowStream, untagged
 from campus.bulk import rows_at_once
@@ -188,6 +189,9 @@ def check_cells(kind: Kind, rows_of_cells: Mapping[int, dict[str, Any]], checkin
     """As `check_chunk`, of {row number: {field: cell}}."""
     rows = []
     for number, cells in rows_of_cells.items():
+        if number in checking.withheld:
+            rows.append(known_to_be_withheld(number))
+            continue
         reader = RowReader(number, cells, checking, kind.sealed_fields)
         reader.row.cells = cells
         kind.read(reader)
@@ -201,6 +205,13 @@ def check_cells(kind: Kind, rows_of_cells: Mapping[int, dict[str, Any]], checkin
         if row.is_refused:
             row.status = RowStatus.REFUSED
     return rows
+
+
+def known_to_be_withheld(number: int) -> CheckedRow:
+    """A row that an earlier check found to be about a person under 18: its cells are gone, the finding stays."""
+    row = CheckedRow(number)
+    withhold(row)
+    return row
 
 
 def _mark_repeated(kind: Kind, row: CheckedRow, cells: dict[str, Any], checking: Checking) -> None:

@@ -12,14 +12,16 @@ import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from types import NoneType
 from typing import Any
 
 import orjson
 
-from archives.imports.forbidden import NEVER, forbidden_headers, forbidden_topic
+from archives.imports.forbidden import NEVER, Forbidden, forbidden_headers, forbidden_topic
 from archives.imports.frames import frames
 from archives.imports.layout import Row, Table, find_table, texts
 from archives.imports.refusal import Refusal
@@ -38,6 +40,9 @@ NOT_DATA = (
 SAMPLES = 5
 LONGEST_SHOWN = 200
 LONGEST_HEADING = 12
+LONGEST_IN_A_LINE = 20
+FEWEST_HEADINGS = 3
+HEADINGS_WITHIN = 30  # rows of a sheet that is not read
 
 
 def find(source: Source, request: dict[str, Any]) -> tuple[SheetScan | None, Table]:
@@ -69,9 +74,12 @@ def inspect(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]
     sheet, table = find(source, request)
     lines: list[Row] = []
     samples: list[Row] = []
-    data_rows, hidden = 0, withheld(table, None)
+    data_rows, hidden, misplaced = 0, withheld(table, None), list[Forbidden]()
     for numbers, columns in frames(table, _noting(source.raw_rows(sheet), lines, table.header_row + SAMPLES)):
-        samples = samples or list(zip(numbers, map(list, zip(*columns, strict=True)), strict=True))[:SAMPLES]
+        if not data_rows:  # the first frame has met all the lines
+            samples = list(zip(numbers, map(list, zip(*columns, strict=True)), strict=True))[:SAMPLES]
+            misplaced = beside_headings(lines, table)
+            hidden |= {one.column for one in misplaced}
         data_rows += len(numbers)
         if request["with_rows"]:
             yield "rows", by_columns(numbers, columns, hidden)
@@ -93,8 +101,57 @@ def inspect(source: Source, request: dict[str, Any]) -> Iterator[tuple[str, Any]
         "samples": [[n, tagged([None if i in hidden else c for i, c in enumerate(cells)])] for n, cells in samples],
         "data_rows": data_rows,
         "notes": notes(source, sheet, table),
-        "forbidden": [[f.header, f.topic, f.column, f.consent] for f in forbidden_headers(table.headers)],
+        "forbidden": [
+            [one.header, one.topic, one.column, one.consent] for one in [*forbidden_headers(table.headers), *misplaced]
+        ],
+        "elsewhere": elsewhere(source, sheet),
     }
+
+
+def beside_headings(lines: list[Row], table: Table) -> list[Forbidden]:
+    """Columns of the table that a line other than the row of headings names as forbidden: the true headings perhaps,
+    or a title over several columns.
+    """
+    known = {one.column for one in forbidden_headers(table.headers)}
+    found: dict[int, Forbidden] = {}
+    for number, cells in lines:
+        if number == table.header_row or not names_columns(cells):
+            continue
+        under = _with_blanks_filled(cells)
+        for one in forbidden_headers(under[table.first_column : table.first_column + len(table.headers)]):
+            if one.column not in known:
+                found.setdefault(one.column, one)
+    return [found[column] for column in sorted(found)]
+
+
+def elsewhere(source: Source, sheet: SheetScan | None) -> list[str]:
+    """Topics of forbidden headings in the other sheets of the workbook, hidden ones too, as far as they can be read."""
+    topics: set[str] = set()
+    for other in source.sheets:
+        if other is sheet or not other.cells:
+            continue
+        with suppress(Refusal, MemoryError):
+            for _number, cells in islice(source.rows(other), HEADINGS_WITHIN):
+                if names_columns(cells):
+                    topics |= {one.topic for one in forbidden_headers(["" if c is None else c for c in cells])}
+    return sorted(topics)
+
+
+def names_columns(cells: Sequence[Any]) -> bool:
+    """Whether a line reads like headings: a few short words, no number among them."""
+    said = [cell for cell in cells if cell is not None]
+    return len(said) >= FEWEST_HEADINGS and all(
+        isinstance(cell, str) and len(cell) <= LONGEST_IN_A_LINE and not any(map(str.isdigit, cell)) for cell in said
+    )
+
+
+def _with_blanks_filled(cells: Sequence[Any]) -> list[str]:
+    """A merged title stands in the first of its columns."""
+    filled, last = [], ""
+    for cell in cells:
+        last = str(cell) if cell is not None else last
+        filled.append(last)
+    return filled
 
 
 def _noting(rows: Iterable[Row], lines: list[Row], until: int) -> Iterator[Row]:

@@ -32,8 +32,15 @@ class TextTable:
     sheets: tuple[SheetScan, ...] = ()
 
     def __init__(
-        self, path: Path, limits: dict[str, int], *, encoding: str | None = None, delimiter: str | None = None
+        self,
+        path: Path,
+        limits: dict[str, int],
+        *,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        suffix: str = "",
     ) -> None:
+        """`suffix`: that of the file's own name; the path may be one without."""
         self.path = path
         self.limits = limits
         self.notes: list[tuple[str, dict[str, Any]]] = []
@@ -44,7 +51,7 @@ class TextTable:
             self.delimiter = delimiter
             return
         self.delimiter, is_table = _delimiter(self._sample())
-        if not is_table and path.suffix.lower() == NOTES:
+        if not is_table and (suffix or path.suffix).lower() == NOTES:
             raise Refusal("wrong_type", found="prose")
 
     def _detect(self) -> str:

@@ -21,14 +21,13 @@ from archives.imports.finding_texts import TEXTS
 from archives.imports.findings import explained, joined
 from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import KINDS
+from archives.imports.kinds.base import veiled
 from archives.imports.kinds.rows import in_words
 from archives.imports.marking import Mark, write_mark
-from archives.imports.models import Batch, CellFix, Finding, RowStatus, Severity, StagedRow
+from archives.imports.models import Batch, CellFix, Finding, RowStatus, Severity, SourceGone, StagedRow
 from archives.imports.permissions import mendable_until
 from archives.imports.reading import RawRow
-from archives.imports.summaries import veiled
 from archives.imports.template_workbook import write_lists
-from archives.imports.uploads import private_storage
 from campus.accounts.permissions import may
 from campus.documents.spreadsheets import LIGHT, SAFE, only_text
 
@@ -65,13 +64,14 @@ def write_error_workbook(batch: Batch, path: Path, *, by: User, on: date) -> int
     young = sorted(number for number, row in bad.items() if UNDER_AGE in row.codes)
     for number in young:
         del bad[number]
-    kept = [column for column in range(len(batch.headers)) if column not in _closed(batch)]
-    book = Workbook(str(path), SAFE)
+    lost = _no_longer_held(batch)
+    kept = [column for column in range(len(batch.headers)) if column not in {*batch.closed_columns, *lost}]
+    book = Workbook(str(path), {"in_memory": True, **SAFE})
     name = _sheet_name(batch)
     sheet = book.add_worksheet(name)
     _write_headings(book, sheet, batch, kept)
     _write_rows(book, sheet, batch, kept, bad, in_clear=may(by, "students.import", batch.unit))
-    _write_note(book, batch, len(bad), young)
+    _write_note(book, batch, len(bad), young, [batch.headers[column] for column in lost])
     places = {column: place for place, column in enumerate(kept)}
     words = {
         places[column]: [choice.label for choice in KINDS[batch.kind].choices(field, by=by, on=on)]
@@ -96,8 +96,10 @@ def _bad_rows(batch: Batch) -> dict[int, Bad]:
     return bad
 
 
-def _closed(batch: Batch) -> set[int]:
-    return {item["column"] for item in batch.forbidden}
+def _no_longer_held(batch: Batch) -> list[int]:
+    """Columns that are imported as nothing, once the import is written or nobody worked on it for some days."""
+    is_over = batch.source_gone in (SourceGone.WRITTEN, SourceGone.LAID_ASIDE) or not batch.is_held
+    return batch.unused_columns if is_over else []
 
 
 def _sheet_name(batch: Batch) -> str:
@@ -156,7 +158,7 @@ def _raw_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:
     """
     if not numbers:
         return
-    if not batch.stored_as or not private_storage().exists(batch.stored_as):
+    if not batch.is_held:
         yield from _kept_rows(batch, numbers)
         return
     with rows_of(batch) as rows:
@@ -172,7 +174,7 @@ def _kept_rows(batch: Batch, numbers: dict[int, Bad]) -> Iterator[RawRow]:
             yield RawRow(row.number, tuple(cells.get(fields.get(place, "")) for place in range(len(batch.headers))))
 
 
-def _write_note(book: Workbook, batch: Batch, count: int, young: Sequence[int]) -> None:
+def _write_note(book: Workbook, batch: Batch, count: int, young: Sequence[int], lost: Sequence[str]) -> None:
     """What to do with the workbook, and which rows are not in it."""
     sheet = book.add_worksheet(_("Read me"))
     sheet.set_column(0, 0, 100)
@@ -185,8 +187,14 @@ def _write_note(book: Workbook, batch: Batch, count: int, young: Sequence[int]) 
         % {"problem": _in_both(PROBLEM), "row": _in_both(ROW_OF, number=batch.number)},
         _("This copy holds personal information: delete it once the rows are mended."),
     ]
+    between = pgettext("between items of a list", ", ")
+    if lost:
+        sentences.append(
+            _("Not in this workbook: the columns %(columns)s of your file. They are imported as nothing, so they are "
+              "no longer kept.")
+            % {"columns": between.join(f"“{heading}”" for heading in lost)}
+        )  # fmt: skip
     if young:
-        between = pgettext("between items of a list", ", ")
         sentences.append(
             _("Not in this workbook: rows %(rows)s. They are about persons under 18; nothing of them is kept.")
             % {"rows": between.join(map(str, young))}

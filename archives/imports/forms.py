@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from archives.imports import permissions, sets
 from archives.imports.actions import LONGEST_REASON, second_looks
 from archives.imports.kinds import KINDS
+from archives.imports.kinds.base import veiled
 from archives.imports.matching import ColumnMatch
 from archives.imports.models import Batch
-from archives.imports.summaries import veiled
 from archives.imports.uploads import SUFFIXES
 from campus.accounts.models import User
 

@@ -1,4 +1,8 @@
-"""Taking a file in: store it, find out what it is, match its columns. Nothing of its rows is kept yet."""
+"""Taking a file in: find out what it is, keep what may be kept of it, match its columns.
+
+A file is looked at before anything of it is kept. One with a column that may not be stored, in the chosen sheet or in
+another one, is not kept at all, only its rows without such columns.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +19,18 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.imports import permissions
 from archives.imports.actions import MOVED_ON, NOT_YOURS
-from archives.imports.kept_rows import keep_rows
+from archives.imports.holding import Held, as_read, hold, hold_anew, holds, inspect
 from archives.imports.kinds import KINDS
+from archives.imports.kinds.base import veiled
 from archives.imports.marking import Mark, read_mark
 from archives.imports.matching import ColumnMatch, mapping, match_columns
-from archives.imports.models import HAS_RESULT, Batch, Status, sources_of
-from archives.imports.reading import FileInspection, inspect_file
+from archives.imports.models import HAS_RESULT, Batch, SourceGone, Status, sources_of
+from archives.imports.reading import FileInspection
 from archives.imports.returning import recognise
-from archives.imports.sentences import UnreadableFile
+from archives.imports.sentences import UnreadableFile, why_gone
 from archives.imports.shapes import chosen_before, same_shape
 from archives.imports.spooling import Spool
-from archives.imports.uploads import Stored, discard, local_path, safe_name, store
+from archives.imports.uploads import Upload, discard, local_path, received, safe_name
 from archives.imports.values import half_width
 from archives.registry.numbers import next_numbers
 from campus.audit.actions import record_event
@@ -39,7 +44,8 @@ if TYPE_CHECKING:
 FIRST_ROW = 1
 MAY_BE_LAID_OUT = tuple(sources_of(Status.CHECKING))
 LAYOUT_FIELDS = (
-    *("sheet", "rows_fingerprint", "header_row", "encoding", "delimiter", "date_system", "first_column", "data_rows"),
+    *("stored_as", "rows_as", "source_gone", "sheet", "header_row", "encoding", "delimiter"),
+    *("date_system", "first_column", "data_rows"),
     *("headers", "headers_key", "mapping", "mapping_from", "day_first", "answers"),
     *("forbidden", "left_out_at", "left_out_by", "notes"),
 )
@@ -69,19 +75,21 @@ def upload_batch(
     """
     if not permissions.may_upload(by, kind):
         raise PermissionDenied(_("Your role may not import spreadsheets of this kind."))
-    batch = _store(file, kind=kind, name=safe_name(name), note=note, by=by, at=at)
     layout = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
-    with Spool() as spool:
+    new: dict[str, Any] = {"kind": kind, "note": note, "by": by, "at": at}
+    with received(file, name=safe_name(name)) as upload, Spool() as spool:
         try:
-            inspection, mark = _inspect_new(batch, layout, spool, or_first_row)
+            inspection, mark = _inspect_new(upload, kind, layout, spool, or_first_row)
         except UnreadableFile as unreadable:
-            _set_aside(batch, unreadable)
-            return batch
-        keep_rows(batch, spool)
-    _lay_out_new(batch, inspection, columns)
-    if mark is not None and not columns:
-        recognise(batch, mark, at=at)
-    batch.save()
+            return _set_aside(upload, unreadable, **new)
+        held = hold(upload, inspection, spool)
+        try:
+            batch, refusal = _lay_out_new(upload, held, inspection, columns, mark, **new)
+        except BaseException:  # file and batch stand or fall together
+            discard(held.stored_as, held.rows_as)
+            raise
+    if refusal:
+        raise refusal
     return batch
 
 
@@ -106,21 +114,25 @@ def choose_layout(
     """
     if not permissions.may_prepare(by, batch):
         raise PermissionDenied(NOT_YOURS)
-    layout: dict[str, Any] = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
-    forbidden_before = batch.forbidden
+    layout = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
+    forbidden_before, before = batch.forbidden, (batch.stored_as, batch.rows_as)
     with Spool() as spool:
-        try:
-            inspection = _inspect(batch, spool, **layout)
-        except UnreadableFile as unreadable:
-            raise Refusal(unreadable.message()) from unreadable
-        _take_over(batch, inspection, columns)
+        held = hold_anew(batch, spool, layout)
+        _take_over(batch, held.inspection, columns)
         if kept:
             _map(batch, {heading: field for heading, field in kept.items() if heading in batch.headers})
-        batch.day_first = day_first
-        if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
-            batch.left_out_at = batch.left_out_by = None
+        _require_held(batch)
+    batch.day_first = day_first
+    if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
+        batch.left_out_at = batch.left_out_by = None
+    batch.stored_as, batch.rows_as = held.stored_as, held.rows_as
+    batch.source_gone = held.source_gone
+    try:
         _save_layout(batch, by=by, at=at)
-        keep_rows(batch, spool)
+    except BaseException:
+        discard(*{held.stored_as, held.rows_as}.difference(before))
+        raise
+    discard(*set(before).difference({held.stored_as, held.rows_as}))
     batch.refresh_from_db()
     return batch
 
@@ -148,14 +160,21 @@ def missing(batch: Batch) -> list[Any]:
 
 
 def preview(batch: Batch) -> FileInspection:
-    """The file as it would be read now, for the page on which the layout is chosen. Raises UnreadableFile."""
-    return _inspect(
-        batch,
-        sheet=batch.sheet,
-        header_row=batch.header_row,
-        encoding=batch.encoding,
-        delimiter=batch.delimiter,
-    )
+    """The file as it would be read now, for the page on which the layout is chosen; where it is not kept, what is
+    known of it. Raises UnreadableFile.
+    """
+    if not batch.stored_as:
+        return as_read(batch)
+    with local_path(batch) as path:
+        return inspect(
+            path,
+            batch.file_name,
+            batch.kind,
+            sheet=batch.sheet,
+            header_row=batch.header_row,
+            encoding=batch.encoding,
+            delimiter=batch.delimiter,
+        )
 
 
 def earlier_import(batch: Batch) -> Batch | None:
@@ -181,86 +200,71 @@ def widest_unit(user: User, kind: str) -> Unit | None:
     return Unit.objects.filter(path=units[0].path[:shared]).first() or units[0]
 
 
-def _create(stored: Stored, *, kind: str, name: str, note: str, by: User, at: datetime) -> Batch:
-    with transaction.atomic():
-        batch = Batch.objects.create(
-            number=next_numbers("B", timezone.localdate(at).year, digits=4)[0],
-            kind=kind,
-            unit=widest_unit(by, kind),
-            note=note.strip(),
-            file_name=name,
-            stored_as=stored.stored_as,
-            fingerprint=stored.fingerprint,
-            size=stored.size,
-            uploaded_at=at,
-            uploaded_by=by,
-        )
-        _trace("imports.upload_batch", batch, by, at, fingerprint=stored.fingerprint, size=stored.size)
+def _require_held(batch: Batch) -> None:
+    """Of a file that is not kept, columns that were imported as nothing are not either, after some days."""
+    if batch.source_gone == SourceGone.LAID_ASIDE and not holds(batch, batch.mapping.values()):
+        raise Refusal(why_gone(batch.source_gone))
+
+
+def _create(upload: Upload, *, kind: str, note: str, by: User, at: datetime, **values: Any) -> Batch:
+    """Inside the caller's transaction."""
+    batch = Batch.objects.create(
+        number=next_numbers("B", timezone.localdate(at).year, digits=4)[0],
+        kind=kind,
+        unit=widest_unit(by, kind),
+        note=note.strip(),
+        file_name=upload.name,
+        fingerprint=upload.fingerprint,
+        size=upload.size,
+        uploaded_at=at,
+        uploaded_by=by,
+        **values,
+    )
+    _trace("imports.upload_batch", batch, by, at, fingerprint=upload.fingerprint, size=upload.size)
     return batch
 
 
-def _store(file: File, *, kind: str, name: str, note: str, by: User, at: datetime) -> Batch:
-    """File and batch stand or fall together."""
-    stored = store(file, name=name)
-    try:
-        return _create(stored, kind=kind, name=name, note=note, by=by, at=at)
-    except BaseException:
-        discard(stored.stored_as)
-        raise
-
-
 def _inspect_new(
-    batch: Batch, layout: dict[str, Any], spool: Spool, or_first_row: bool
+    upload: Upload, kind: str, layout: dict[str, Any], spool: Spool, or_first_row: bool
 ) -> tuple[FileInspection, Mark | None]:
     """What a new file is; in a workbook of this site the rows are where it says."""
     try:
-        inspection = _inspect(batch, spool, **layout)
+        inspection = inspect(upload.path, upload.name, kind, spool, **layout)
     except UnreadableFile as unreadable:
         if not or_first_row or unreadable.code != "no_header":
             raise
         try:
-            inspection = _inspect(batch, spool, **{**layout, "header_row": FIRST_ROW})
+            inspection = inspect(upload.path, upload.name, kind, spool, **{**layout, "header_row": FIRST_ROW})
         except UnreadableFile:
             raise unreadable from None
-    mark = read_mark(batch, inspection)
+    mark = read_mark(upload.path, inspection)
     if mark is not None and not layout["sheet"] and mark.sheet in {one.name for one in inspection.sheets}:
-        inspection = _inspect(batch, spool, sheet=mark.sheet, header_row=1)
+        inspection = inspect(upload.path, upload.name, kind, spool, sheet=mark.sheet, header_row=1)
     return inspection, mark
 
 
-def _lay_out_new(batch: Batch, inspection: FileInspection, columns: Mapping[str, str] | None) -> None:
-    try:
-        _take_over(batch, inspection, columns)
-    except Refusal:  # the batch stays, to be laid out on its page
-        _take_over(batch, inspection, None)
+def _lay_out_new(
+    upload: Upload,
+    held: Held,
+    inspection: FileInspection,
+    columns: Mapping[str, str] | None,
+    mark: Mark | None,
+    **new: Any,
+) -> tuple[Batch, Refusal | None]:
+    """A new batch; with a refusal where the columns are not as said: it stays, to be laid out on its page."""
+    refusal = None
+    with transaction.atomic():
+        new |= {"stored_as": held.stored_as, "rows_as": held.rows_as, "source_gone": held.source_gone}
+        batch = _create(upload, **new)
+        try:
+            _take_over(batch, inspection, columns)
+        except Refusal as reason:
+            refusal = reason
+            _take_over(batch, inspection, None)
+        if mark is not None and not columns:
+            recognise(batch, mark, at=new["at"])
         batch.save()
-        raise
-
-
-def _inspect(
-    batch: Batch,
-    spool: Spool | None = None,
-    *,
-    sheet: str = "",
-    header_row: int | None = None,
-    encoding: str = "",
-    delimiter: str = "",
-) -> FileInspection:
-    """What the file is, read in this way; its rows go into the spool."""
-    with local_path(batch) as path:
-        inspection = inspect_file(
-            path,
-            name=batch.file_name,
-            sheet=sheet or None,
-            header_row=header_row,
-            encoding=encoding or None,
-            delimiter=delimiter or None,
-            known_headers=KINDS[batch.kind].known_headers(),
-            spool=spool,
-        )
-    if spool is not None:
-        batch.rows_fingerprint = spool.fingerprint
-    return inspection
+    return batch, refusal
 
 
 def _save_layout(batch: Batch, *, by: User, at: datetime) -> None:
@@ -272,20 +276,18 @@ def _save_layout(batch: Batch, *, by: User, at: datetime) -> None:
         _trace("imports.choose_layout", batch, by, at, fields=sorted(batch.mapping))
 
 
-def _set_aside(batch: Batch, unreadable: UnreadableFile) -> None:
+def _set_aside(upload: Upload, unreadable: UnreadableFile, **new: Any) -> Batch:
     """An unreadable file is not kept, only that it was there and why it could not be read."""
-    batch.status = Status.UNREADABLE
-    batch.unreadable = {"code": unreadable.code, "params": unreadable.params}
-    discard(batch.stored_as)
-    batch.stored_as, batch.shredded_at = "", batch.uploaded_at
-    batch.save(update_fields=["status", "unreadable", "stored_as", "shredded_at"])
+    why = {"code": unreadable.code, "params": unreadable.params}
+    with transaction.atomic():
+        return _create(upload, **new, status=Status.UNREADABLE, unreadable=why, shredded_at=new["at"])
 
 
 def _take_over(batch: Batch, found: FileInspection, columns: Mapping[str, str] | None) -> None:
     batch.sheet, batch.header_row = found.sheet, found.header_row
     batch.encoding, batch.delimiter = found.encoding, found.delimiter
     batch.date_system, batch.first_column = found.date_system, found.first_column
-    batch.headers, batch.data_rows = list(found.headers), found.data_rows
+    batch.headers, batch.data_rows = list(map(veiled, found.headers)), found.data_rows
     batch.headers_key = hashlib.sha256("\n".join([batch.kind, *found.headers]).encode()).hexdigest()
     batch.notes = [[note.code, dict(note.params)] for note in found.notes]
     batch.forbidden = [

@@ -1,48 +1,54 @@
 """The rows of an uploaded file, kept as the reader gave them when it was opened, so that they are read only once.
 
 Opening a workbook takes as long as checking what stands in it. What is kept has the same columns as the reader gives
-anybody: none that may never be stored. It lies beside the file, goes when the import is written, else with the file,
-and is used only while it is exactly what was kept; in every other case the file itself is read.
+anybody: none that may never be stored. It lies encrypted under a name of its own that only its batch knows; where it
+cannot be read the file itself is, as long as that is kept.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import Any
 
+import orjson
 from django.core.files.base import File
+from django.utils.crypto import get_random_string
 
 from archives.imports.models import Batch
-from archives.imports.reading import RowStream, iter_rows
+from archives.imports.reading import ColumnChunk, RowStream, iter_rows
 from archives.imports.sentences import UnreadableFile
 from archives.imports.spooling import Spool
-from archives.imports.uploads import local_path, place_of_rows, private_storage
+from archives.imports.uploads import FOLDER, discard, local_path, private_storage
 from archives.imports.watching import decode
+from campus.encryption.values import DecryptionError
 from campus.errors import is_out_of_room
 
+READ_BYTES = 2**20
 
-def keep_rows(batch: Batch, spool: Spool) -> None:
-    """Keep what the spool holds in place of what was kept before. A full disk keeps nothing, and does no harm."""
-    if not spool.fingerprint:
-        return
-    place, storage = place_of_rows(batch.stored_as), private_storage()
+
+def keep_rows(fingerprint: str, spool: Spool) -> str:
+    """Keep what the spool holds; returns its place. "" for an empty one, or on a full disk, which does no harm."""
+    lines, storage = spool.finished(), private_storage()
+    if lines is None:
+        return ""
+    place = f"{FOLDER}/{fingerprint[:32]}-{get_random_string(8)}.rows"
     try:
-        storage.delete(place)
-        storage.save(place, File(spool.file))
+        return storage.save(place, File(lines))
     except OSError as error:
         with suppress(OSError):
             storage.delete(place)
         if not is_out_of_room(error):
             raise
+    return ""
 
 
 def forget_rows(batch: Batch) -> None:
     """Remove the kept rows, where there are any: nobody will read them any more."""
-    if batch.rows_fingerprint:
-        private_storage().delete(place_of_rows(batch.stored_as))
+    discard(batch.rows_as)
+    Batch.objects.filter(pk=batch.pk).update(rows_as="")
+    batch.rows_as = ""
 
 
 @contextmanager
@@ -66,33 +72,53 @@ def rows_of(batch: Batch, fields: Iterable[str] | None = None) -> Iterator[RowSt
             header_row=batch.header_row,
             encoding=batch.encoding or None,
             delimiter=batch.delimiter or None,
-            columns=columns,
+            columns=_open_columns(batch) if columns is None else columns,
         )
         with rows:
             yield rows
 
 
+def line_of(chunk: ColumnChunk, *, without: Iterable[int], blank: set[int]) -> bytes:
+    """Rows as they are kept: without some columns, and of the rows with the numbers `blank` nothing but these."""
+    places = [place for place, number in enumerate(chunk.numbers) if number in blank]
+    dropped = set(without)
+    columns = {place: list(cells) for place, cells in chunk.columns.items() if place not in dropped}
+    for cells in columns.values():
+        for place in places:
+            cells[place] = None
+    return orjson.dumps(["rows", [chunk.numbers, chunk.width, list(columns.items()), []]])
+
+
+def _open_columns(batch: Batch) -> list[int] | None:
+    """None: the reader itself knows which, by the headings."""
+    closed = batch.closed_columns
+    return [place for place in range(len(batch.headers)) if place not in closed] if closed else None
+
+
 @contextmanager
 def _kept(batch: Batch) -> Iterator[File | None]:
-    """What was kept when this layout was chosen; None where there is nothing, or something else."""
-    if not batch.rows_fingerprint:
+    """What was kept when this layout was chosen, whole and unchanged; None where there is no such thing."""
+    if not batch.rows_as:
         yield None
         return
     try:
-        file = private_storage().open(place_of_rows(batch.stored_as))
-    except FileNotFoundError:
+        file = private_storage().open(batch.rows_as)
+    except (FileNotFoundError, DecryptionError):
         yield None
         return
     with file:
-        yield file if _is_unchanged(file, batch.rows_fingerprint) else None
+        yield file if _is_whole(file) else None
 
 
-def _is_unchanged(file: File, fingerprint: str) -> bool:
-    hashed = hashlib.sha256()
-    for part in file.chunks():
-        hashed.update(part)
+def _is_whole(file: File) -> bool:
+    """Read to its end once: nothing of a file that was cut or changed is used."""
+    try:
+        while file.read(READ_BYTES):
+            pass
+    except DecryptionError:
+        return False
     file.seek(0)
-    return hashed.hexdigest() == fingerprint
+    return True
 
 
 def _has(line: bytes, columns: list[int] | None) -> bool:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from archives.imports import intake, receipts
 from archives.imports.kinds import KINDS
+from archives.imports.kinds.base import veiled
 from archives.imports.models import Batch
 from archives.imports.reading import FileInspection
-from archives.imports.summaries import veiled
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -46,7 +46,9 @@ class Way:
 
 
 def ways(batch: Batch, inspection: FileInspection) -> list[tuple[str, list[Way]]]:
-    """(what can be chosen, the ways), only where there is more than one."""
+    """(what can be chosen, the ways), only where there is more than one; none for a file that is not kept."""
+    if not batch.stored_as:
+        return []
     if inspection.format == "csv":
         encoding = inspection.encoding.removesuffix("-sig")
         groups = [

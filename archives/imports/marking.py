@@ -7,6 +7,7 @@ any other file. A workbook whose line was changed, or lost on the way through an
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 from django.core import signing
@@ -42,15 +43,25 @@ def write_mark(book: Workbook, mark: Mark) -> None:
     sheet.very_hidden()
 
 
-def read_mark(batch: Batch, inspection: FileInspection) -> Mark | None:
+def _has_mark(inspection: FileInspection) -> bool:
+    """Whether the workbook has the sheet in which the line would be."""
+    return any(sheet.name == MARK_SHEET and not sheet.visible for sheet in inspection.sheets)
+
+
+def mark_of(batch: Batch, inspection: FileInspection) -> Mark | None:
+    """As `read_mark`, of the file of a batch; None where that is not kept."""
+    if not _has_mark(inspection) or not batch.stored_as:
+        return None
+    with local_path(batch) as path:
+        return read_mark(path, inspection)
+
+
+def read_mark(path: Path, inspection: FileInspection) -> Mark | None:
     """What the uploaded file says it is; None for any other file."""
-    if not any(sheet.name == MARK_SHEET and not sheet.visible for sheet in inspection.sheets):
+    if not _has_mark(inspection):
         return None
     try:
-        with (
-            local_path(batch) as path,
-            iter_rows(path, name=batch.file_name, sheet=MARK_SHEET, header_row=1) as rows,
-        ):
+        with iter_rows(path, name=inspection.name, sheet=MARK_SHEET, header_row=1) as rows:
             line = next((row.cells[0] for row in rows), "")
         return Mark(**signing.loads(str(line), salt=SALT))
     except (signing.BadSignature, UnreadableFile, TypeError):

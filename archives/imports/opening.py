@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from archives.imports import actions, intake, permissions
 from archives.imports.kinds import KINDS, Kind
-from archives.imports.marking import read_mark
+from archives.imports.marking import mark_of
 from archives.imports.matching import match_columns
 from archives.imports.models import Batch, Status
 from archives.imports.reading import FileInspection
-from archives.imports.sentences import UnreadableFile
+from archives.imports.sentences import UnreadableFile, why_gone
 from archives.imports.uploads import local_path
 from campus.refusals import Conflict, Refusal
 
@@ -62,6 +62,8 @@ def open_as(*, batch: Batch, kind: str, by: User, at: datetime) -> Batch:
         raise PermissionDenied(actions.NOT_YOURS)
     if batch.status not in intake.MAY_BE_LAID_OUT:
         raise Conflict(actions.MOVED_ON)
+    if not batch.stored_as:
+        raise Refusal(why_gone(batch.source_gone))
     with local_path(batch) as path, path.open("rb") as file:
         other = open_file(kind=kind, file=File(file), name=batch.file_name, by=by, at=at, note=batch.note)
     if other.status != Status.UNREADABLE:
@@ -71,7 +73,7 @@ def open_as(*, batch: Batch, kind: str, by: User, at: datetime) -> Batch:
 
 def meant(batch: Batch, inspection: FileInspection, *, by: User) -> Meant | None:
     """What else the file is: a workbook of this site says so, other files by their headings. None: what was chosen."""
-    mark = read_mark(batch, inspection)
+    mark = mark_of(batch, inspection)
     if mark is not None and mark.kind in KINDS:
         if mark.kind == batch.kind:
             return None

@@ -99,6 +99,7 @@ class FileInspection:
     data_rows: int  # how many rows iter_rows will give
     notes: tuple[Note, ...]  # what was left out or looks odd
     forbidden: tuple[Forbidden, ...]  # columns by heading: their cells never leave the child
+    elsewhere: tuple[str, ...] = ()  # topics of such headings in other sheets
 
     def column_letter(self, index: int) -> str:
         """The letter of header `index` in the spreadsheet: 0 is "A" where the table begins at the left."""
@@ -311,4 +312,5 @@ def _inspection(name: str, found: dict[str, Any]) -> FileInspection:
         data_rows=found["data_rows"],
         notes=_notes(found["notes"]),
         forbidden=tuple(Forbidden(*item) for item in found["forbidden"]),
+        elsewhere=tuple(map(str, found["elsewhere"])),
     )

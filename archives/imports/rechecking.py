@@ -18,7 +18,8 @@ from archives.imports.file_keys import KeyNames, KeysOfFile
 from archives.imports.findings import Draft
 from archives.imports.kinds import KINDS
 from archives.imports.kinds.base import CheckedRow, Checking
-from archives.imports.models import GOOD, Batch, CellFix, Finding, RowStatus, StagedRow
+from archives.imports.models import GOOD, Batch, CellFix, Finding, RowStatus, SourceGone, StagedRow
+from archives.imports.tidying import let_go
 
 LEFT_OUT = "left_out"
 OPEN = Q(status=RowStatus.REFUSED) | (Q(status__in=GOOD) & ~Q(cells={}))
@@ -158,6 +159,7 @@ class Recheck:
         withheld = [row.number for row in rows if row.withheld]
         if withheld:
             CellFix.objects.filter(batch=self.batch, row__in=withheld).delete()
+            let_go(self.batch, SourceGone.UNDER_AGE, rows=withheld)
 
 
 def in_chunks(numbers: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -15,6 +15,26 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.imports.refusal import Refusal
 
+# By `models.SourceGone`.
+WHY_GONE = {
+    "forbidden": _(
+        "The file itself was not kept, because it has columns that may not be stored; its rows without these columns "
+        "were. To choose another sheet, other headings or another encoding, delete the columns from the file, in "
+        "every sheet, and upload it again."
+    ),
+    "under_age": _(
+        "The file itself is no longer kept, because it has rows about persons under 18; its other rows are. To have "
+        "it read in another way, delete these rows from the file and upload it again."
+    ),
+    "of_a_set": _(
+        "Of a set only the rows that are imported are kept. To have it read in another way, upload the set again."
+    ),
+    "laid_aside": _(
+        "The file itself is no longer kept, because nobody worked on this import for some days; the rows are, without "
+        "the columns that were imported as nothing. To use one of these, or another sheet, upload the file again."
+    ),
+    "written": _("The file is no longer kept, because it was imported. Upload it again to have it read anew."),
+}
 REFUSALS = {
     "wrong_type": _(
         "“%(name)s” is %(found)s, not a spreadsheet. Expected a workbook (.xlsx, .xls or .ods) or a text table "
@@ -36,6 +56,9 @@ REFUSALS = {
     "no_room": _(
         "“%(name)s” could not be kept, because the disk of the server is full. Nothing of it was stored. Tell an "
         "administrator, then upload it again."
+    ),
+    "not_kept": _(
+        "“%(name)s” is not kept any more, nor are its rows. Upload the file again to have them read anew."
     ),
     "unpacks_too_large": _(
         "“%(name)s” would unpack to more than %(limit_mb)s MB, far more than a table needs, so it was not "
@@ -297,3 +320,8 @@ NOTES = {
     ),
     "second_reader": lambda n: str(_("The file was read by a slower second reader.")),
 }
+
+
+def why_gone(reason: str) -> str:
+    """Why a file is not kept any more, and what to do where it is needed. `reason`: `models.SourceGone`."""
+    return str(WHY_GONE[reason or "written"])  # without one the rows were carried over from an import

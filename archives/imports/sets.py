@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from archives.imports.models import Batch
 from archives.imports.oneroster import ORGS, USERS
 from archives.imports.reading import inspect_file
 from archives.imports.sentences import UnreadableFile
+from archives.imports.uploads import received
 
 if TYPE_CHECKING:
     from campus.accounts.models import User
@@ -54,13 +54,10 @@ def upload_set(*, file: File, name: str, by: User, at: datetime, note: str = "")
 def _held(file: File, name: str, parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The parts that have rows; those that cannot be read too, so that the reason is kept."""
     held = []
-    with tempfile.NamedTemporaryFile(suffix=".zip") as copy:
-        for piece in file.chunks():
-            copy.write(piece)
-        copy.flush()
+    with received(file, name=name) as upload:
         for kind, part in parts:
             try:
-                inspect_file(copy.name, name=name, sheet=part)
+                inspect_file(upload.path, name=name, sheet=part)
             except UnreadableFile as unreadable:
                 if unreadable.code in NOTHING_THERE:
                     continue

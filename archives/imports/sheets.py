@@ -80,7 +80,8 @@ class Workbook(Spreadsheet):
         from openpyxl import load_workbook
 
         try:
-            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+            # The file, not its path: that may be one without an extension, which openpyxl would not open.
+            book = load_workbook(self.path.open("rb"), read_only=True, data_only=True, keep_links=False)
             if sheet.name not in book.sheetnames:
                 raise Refusal("no_sheet")
             worksheet = book[sheet.name]

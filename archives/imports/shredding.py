@@ -15,11 +15,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archives.catalogue.rules import rule
-from archives.imports.models import Batch, BatchKeys, CellFix, Finding, StagedRow, Status
+from archives.imports.models import Batch, BatchKeys, CellFix, Finding, SourceGone, StagedRow, Status
+from archives.imports.tidying import let_go
 from archives.imports.uploads import discard
 from campus.audit.actions import record_event
 from campus.jobs.models import Job
 
+LYING = ~Q(stored_as="") | ~Q(rows_as="")
 AT_ONCE = (Status.CANCELLED, Status.UNREADABLE)
 WRITTEN = (Status.APPLIED, Status.PART_APPLIED)
 # Nothing of it is written, and nobody works on it.
@@ -78,8 +80,9 @@ def shred_due(at: datetime, *, each: Any = lambda: None) -> dict[str, int]:
         if Batch.objects.filter(pk=batch.pk, status=batch.status).update(status=Status.CANCELLED):
             counts["given_up"] += shred_batch(batch=batch, at=at)
         each()
-    for pk in Batch.objects.exclude(stored_as="").filter(shredded_at__isnull=False).values_list("pk", flat=True):
+    for pk in Batch.objects.filter(LYING, shredded_at__isnull=False).values_list("pk", flat=True):
         _delete_file(pk)
+    _lay_aside(at, each)
     if any(counts.values()):
         with transaction.atomic():
             record_event(action="imports.shred", by=None, at=at, details={**counts, "days": days_kept(at)})
@@ -88,8 +91,19 @@ def shred_due(at: datetime, *, each: Any = lambda: None) -> dict[str, int]:
 
 def _delete_file(pk: int) -> None:
     batch = Batch.objects.get(pk=pk)
-    discard(batch.stored_as)
-    Batch.objects.filter(pk=pk).update(stored_as="")
+    discard(batch.stored_as, batch.rows_as)
+    Batch.objects.filter(pk=pk).update(stored_as="", rows_as="", to_tidy=False)
+
+
+def _lay_aside(at: datetime, each: Any) -> None:
+    """Of a batch that nobody worked on for some days the file goes, and with it the columns that are imported as
+    nothing; its rows can still be confirmed.
+    """
+    limit = at - timedelta(days=int(rule("import.unused_columns", on=timezone.localdate(at))["days"]))
+    for batch in _left_lying(limit).filter(LYING).exclude(source_gone=SourceGone.LAID_ASIDE).iterator(chunk_size=100):
+        with transaction.atomic():
+            let_go(batch, SourceGone.LAID_ASIDE)
+        each()
 
 
 def _ended(limit: datetime) -> Any:

@@ -58,4 +58,5 @@ def open_source(request: dict[str, Any]) -> Source:
             ahead = ReadingAhead(path, request["sheet"]) if request.get("ahead") else None
             return Workbook(path, limits, ahead)
         return WORKBOOKS[kind](path, limits)
-    return TextTable(path, limits, encoding=request["encoding"], delimiter=request["delimiter"])
+    chosen = {"encoding": request["encoding"], "delimiter": request["delimiter"]}
+    return TextTable(path, limits, suffix=Path(request.get("name", "")).suffix, **chosen)

@@ -1,19 +1,21 @@
-"""Rows on their way from the reader of a file to where they are kept: in a temporary file without a name."""
+"""Rows on their way from the reader of a file to where they are kept: encrypted, in a file without a name."""
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
-from tempfile import TemporaryFile
 from typing import IO
 
 from django.conf import settings
 
+from campus.encryption.files import SealingWriter, open_sealed
 from campus.errors import is_out_of_room
+from campus.working_files import unnamed_file
+
+PLACE = "imports, on the way"
 
 
 class Spool:
-    """Lines of rows as the reader said them, and their fingerprint. Use `with`.
+    """Lines of rows as the reader said them. Use `with`.
 
     It takes no more than a workbook may unpack to. Where that is exceeded or the disk is full it holds nothing, and
     nobody is told: the rows can be read from the file itself again.
@@ -21,7 +23,8 @@ class Spool:
 
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
-        self._hashed, self._room = hashlib.sha256(), 0
+        self._writer: SealingWriter | None = None
+        self._room = 0
 
     def __enter__(self) -> Spool:
         return self
@@ -32,7 +35,7 @@ class Spool:
     def begin(self) -> None:
         """Forget what came before: the file is being read from its beginning."""
         self._drop()
-        self._hashed, self._room = hashlib.sha256(), settings.IMPORT_MAX_UNPACKED_BYTES
+        self._room = settings.IMPORT_MAX_UNPACKED_BYTES
 
     def write(self, line: bytes) -> None:
         """Take one line, which comes without its end."""
@@ -42,25 +45,25 @@ class Spool:
             return
         self._room -= len(line) + 1
         try:
-            if self._file is None:
-                self._file = TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115  # closed by __exit__
-            self._file.write(line + b"\n")
+            if self._writer is None:
+                self._file = unnamed_file()
+                self._writer = SealingWriter(self._file, PLACE)
+            self._writer.write(line + b"\n")
+        except OSError as error:
+            self._give_up(error)
+
+    def finished(self) -> IO[bytes] | None:
+        """All lines, from the first one; None where it holds none. Nothing is written after it."""
+        if self._file is None or self._writer is None:
+            return None
+        try:
+            self._writer.close()
             self._file.flush()
         except OSError as error:
             self._give_up(error)
-        self._hashed.update(line + b"\n")
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of all lines, hexadecimal; "" where it holds none."""
-        return self._hashed.hexdigest() if self._file else ""
-
-    @property
-    def file(self) -> IO[bytes]:
-        """All lines, from the first one; only where there is a fingerprint."""
-        assert self._file is not None
+            return None
         self._file.seek(0)
-        return self._file
+        return open_sealed(self._file, PLACE)
 
     def _give_up(self, error: OSError) -> None:
         if not is_out_of_room(error):
@@ -72,4 +75,4 @@ class Spool:
         if self._file is not None:
             with suppress(OSError):  # what was not written yet finds no room either
                 self._file.close()
-        self._file = None
+        self._file = self._writer = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +14,12 @@ from django.utils.translation import ngettext, pgettext
 from archives.catalogue.rules import rule
 from archives.imports import intake, receipts
 from archives.imports.facts_shown import facts
-from archives.imports.kinds.base import mask
+from archives.imports.kinds.base import veiled
 from archives.imports.models import HAS_RESULT, Batch, RowStatus, Status
 from archives.imports.sentences import UnreadableFile
 from campus.workbench.components import Step, Tile, stacked_bar, steps
 
 # Of 15 or 18 digits; or what a spreadsheet program made of it, 1.10105E+17, which still tells most of them.
-IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{14}(\d|\d{3}[\dXx])(?!\d)|(?<![\d.])\d(\.\d+)?[Ee]\+?1[47](?!\d)")
 UPLOAD, SHEET, COLUMNS, CHECK, CONFIRM = range(5)
 ENDED = 5
 
@@ -144,12 +142,6 @@ def forbidden(batch: Batch, *, with_headings: bool) -> list[str]:
     if not with_headings:
         return [topic for _header, topic in topics]
     return [_("“%(header)s” (%(topic)s)") % {"header": header, "topic": topic} for header, topic in topics]
-
-
-def veiled(value: Any, sealed: bool = False) -> str:
-    """A cell of a file that nobody has mapped yet: whatever looks like an identity number is masked too."""
-    text = str(value)
-    return mask(text) if sealed else IDENTITY_NUMBER.sub(lambda found: mask(found[0]), text)
 
 
 def missing(batch: Batch) -> str:

@@ -27,9 +27,10 @@ from archives.imports.digests import CheckDigest, digest
 from archives.imports.kept_rows import rows_of
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.kinds.base import Checking
-from archives.imports.models import MENDABLE, Batch, StagedRow, Status
+from archives.imports.models import MENDABLE, Batch, Finding, SourceGone, StagedRow, Status
 from archives.imports.sentences import UnreadableFile
 from archives.imports.shredding import shred_due
+from archives.imports.tidying import let_go, tidy_all
 from archives.imports.undoing import undo_chunks
 from campus.bulk import commit_without_waiting, refresh_statistics
 from campus.jobs.registry import job_kind, scheduled
@@ -60,6 +61,12 @@ def undo(run: JobRun) -> None:
 def shred(run: JobRun) -> None:
     """Every night: forget the files and rows of imports whose days are over."""
     shred_due(run.clock(), each=run.heartbeat)
+
+
+@scheduled("imports.tidy", cron="*/10 * * * *")
+def tidy(run: JobRun) -> None:
+    """Every ten minutes: what killed processes left lying is put in order or removed."""
+    tidy_all(run.clock(), each=run.heartbeat)
 
 
 @job_kind("imports.mend")
@@ -109,6 +116,7 @@ def _check(batch: Batch, run: JobRun) -> None:
         rules=RuleHistory.load(),
         date_system=batch.date_system,
         day_first=batch.day_first,
+        withheld=frozenset(batch.withheld_rows),
     )
     if not run.checkpoint.get("row"):
         with transaction.atomic():
@@ -118,6 +126,7 @@ def _check(batch: Batch, run: JobRun) -> None:
         remember_keys(kind, batch, checking)
     _check_chunks(kind, batch, checking, run, spent)
     _look_again(kind, batch, checking)
+    _forget_withheld(batch)
     refresh_statistics(StagedRow, "batch", "status", "number")
     mending.redo(batch=batch, at=run.clock())
     actions.finish_check(
@@ -171,6 +180,14 @@ def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:
         file_keys.keep(
             batch, {name: [*keys.items(), *others.get(name, ())] for name, keys in checking.first_rows.items()}
         )
+
+
+def _forget_withheld(batch: Batch) -> None:
+    """Nothing stays of rows about persons under 18 but their numbers, in no file either (rules.md, 1)."""
+    found = Finding.objects.filter(batch=batch, code="under_age").values_list("row", flat=True)
+    if numbers := set(found):
+        with transaction.atomic():
+            let_go(batch, SourceGone.UNDER_AGE, rows=numbers)
 
 
 def _progress(run: JobRun, batch: Batch, row: int, spent: float) -> dict[str, Any]:

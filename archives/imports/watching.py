@@ -21,6 +21,7 @@ import orjson
 from django.conf import settings
 
 from archives.imports.sentences import UnreadableFile
+from campus.working_files import descriptor_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROWS = b'["rows",'  # how a line with rows begins
@@ -41,11 +42,11 @@ class Watched:
             raise UnreadableFile("empty", name=self.name)
         self._buffer = bytearray()
         self._patience = float(settings.IMPORT_CHILD_SECONDS)
-        self._process = _start()
+        self._process = _start(descriptor_of(path))
         assert self._process.stdout is not None
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._process.stdout, selectors.EVENT_READ)
-        self._send({**request, "path": str(Path(path).resolve()), "limits": _limits()})
+        self._send({**request, "path": str(Path(path).absolute()), "limits": _limits()})
 
     def __enter__(self) -> Watched:
         return self
@@ -142,14 +143,15 @@ class Watched:
         return UnreadableFile("damaged", name=self.name)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(descriptor: int | None) -> subprocess.Popen[bytes]:
     try:
-        return _popen(PIPE_BYTES)
+        return _popen(descriptor, PIPE_BYTES)
     except OSError:  # so many pipes are open that the system grants only small ones
-        return _popen()
+        return _popen(descriptor)
 
 
-def _popen(pipe_bytes: int = -1) -> subprocess.Popen[bytes]:
+def _popen(descriptor: int | None, pipe_bytes: int = -1) -> subprocess.Popen[bytes]:
+    """`descriptor`: the file itself, where it has no name under which the child could open it."""
     return subprocess.Popen(
         [sys.executable, "-X", "utf8", "-m", "archives.imports.child"],
         stdin=subprocess.PIPE,
@@ -158,6 +160,7 @@ def _popen(pipe_bytes: int = -1) -> subprocess.Popen[bytes]:
         cwd=PROJECT,
         env={"PATH": os.defpath, "LANG": "C.UTF-8"},
         close_fds=True,
+        pass_fds=() if descriptor is None else (descriptor,),
         pipesize=pipe_bytes,
     )
 

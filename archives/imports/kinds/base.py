@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,6 +32,7 @@ UNCHANGED = "unchanged"  # a row that is only counted, never staged
 MASK = "•"
 SHOWN_OF_IDENTITY = 2
 EVERY_FIELD = "*"
+IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{14}(\d|\d{3}[\dXx])(?!\d)|(?<![\d.])\d(\.\d+)?[Ee]\+?1[47](?!\d)")
 UNDONE = "undone"
 
 
@@ -88,6 +90,7 @@ class Checking:
     late: set[int] = field(default_factory=set)  # rows already checked when their key was met again
     in_file: dict[str, set[str]] = field(default_factory=dict)  # all keys, where rows refer to other rows
     memory: dict[str, Any] = field(default_factory=dict)  # reference tables, read once for the run
+    withheld: frozenset[int] = frozenset()  # rows of which nothing was kept but their number
 
     def remember(self, name: str, load: Callable[[], Any]) -> Any:
         if name not in self.memory:
@@ -275,6 +278,12 @@ def mask(text: str) -> str:
     if "E+" in text.upper() or "." in text:
         return "".join(MASK if character.isdigit() else character for character in text)
     return MASK * max(len(text) - SHOWN_OF_IDENTITY, 0) + text[-SHOWN_OF_IDENTITY:]
+
+
+def veiled(value: Any, sealed: bool = False) -> str:
+    """A cell of a file that nobody has mapped yet: whatever looks like an identity number is masked too."""
+    text = str(value)
+    return mask(text) if sealed else IDENTITY_NUMBER.sub(lambda found: mask(found[0]), text)
 
 
 def provenance(batch: Batch, row: int, fields: Iterable[str]) -> dict[str, str]:

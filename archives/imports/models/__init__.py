@@ -8,6 +8,7 @@ from archives.imports.models.batch import (
     TRANSITIONS,
     Batch,
     BatchQuerySet,
+    SourceGone,
     Status,
     sources_of,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "RememberedValue",
     "RowStatus",
     "Severity",
+    "SourceGone",
     "StagedRow",
     "Status",
     "sources_of",

@@ -35,6 +35,16 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class SourceGone(models.TextChoices):
+    """Why an uploaded file is not kept. The sentences for people: `sentences.WHY_GONE`."""
+
+    FORBIDDEN = "forbidden", _("It has columns that may not be stored")
+    UNDER_AGE = "under_age", _("It has rows about persons under 18")
+    OF_A_SET = "of_a_set", _("Its part of the set was taken out")
+    LAID_ASIDE = "laid_aside", _("Nobody worked on it")
+    WRITTEN = "written", _("It was imported")
+
+
 # What may follow what. `FAILED` goes on where it stopped: nothing of a row is ever half written.
 TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.UPLOADED: (Status.UNREADABLE, Status.CHECKING, Status.CANCELLED),
@@ -97,9 +107,14 @@ class Batch(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     unreadable = models.JSONField(default=dict, blank=True)  # {"code": …, "params": …} of UnreadableFile
 
+    # Its rows as they were read, without what may not be kept (`kept_rows.py`); "" where there are none.
+    rows_as = models.CharField(max_length=255, blank=True)
+    # Why the file itself may not lie there any more, or not all of its rows; `tidying.py` makes it so.
+    source_gone = models.CharField(max_length=12, choices=SourceGone.choices, blank=True)
+    withheld_rows = models.JSONField(default=list, blank=True)  # numbers of rows about persons under 18
+    to_tidy = models.BooleanField(default=False, db_index=True)
+
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
-    # SHA-256 of the rows that were kept when the file was opened (`kept_rows.py`), hexadecimal; "" where none were.
-    rows_fingerprint = models.CharField(max_length=64, blank=True)
     header_row = models.PositiveIntegerField(_("row of the headings"), null=True, blank=True)
     encoding = models.CharField(_("encoding"), max_length=16, blank=True)
     delimiter = models.CharField(max_length=4, blank=True)
@@ -196,6 +211,9 @@ class Batch(models.Model):
                 condition=Q(status__in=[status.value for status in Status]), name="batch_status_known"
             ),
             models.CheckConstraint(
+                condition=Q(source_gone__in=["", *(why.value for why in SourceGone)]), name="batch_source_gone_known"
+            ),
+            models.CheckConstraint(
                 condition=_pair("left_out_at", "left_out_by"), name="batch_left_out_at_and_by"
             ),
             models.CheckConstraint(
@@ -280,6 +298,22 @@ class Batch(models.Model):
     def needs_release(self) -> bool:
         """Holds adverse data (features I12)."""
         return self.adverse > 0
+
+    @property
+    def is_held(self) -> bool:
+        """Its rows can be read again: the file or what may be kept of it lies there."""
+        return bool(self.stored_as or self.rows_as)
+
+    @property
+    def closed_columns(self) -> set[int]:
+        """Columns that are never read, by their headings."""
+        return {int(item["column"]) for item in self.forbidden}
+
+    @property
+    def unused_columns(self) -> list[int]:
+        """Columns of the person's that are imported as nothing: kept only while somebody works on the batch."""
+        used = {*self.mapping.values(), *self.closed_columns}
+        return [place for place, heading in enumerate(self.headers) if heading and place not in used]
 
     @property
     def forbidden_open(self) -> bool:

@@ -28,6 +28,7 @@ from campus.documents.pdf import render_pdf
 from campus.documents.spreadsheets import Watermark
 from campus.site_context import school
 from campus.workbench.views import NamedPermissionMixin
+from campus.working_files import working_folder
 
 NO_LONGER = _(
     "The rows to mend could be downloaded for some days after the check. That time is over: upload the file again to "
@@ -46,7 +47,7 @@ class TemplateView(NamedPermissionMixin, View):
         if not permissions.may_upload(by, code):
             raise Http404
         kind, today = KINDS[code], timezone.localdate()
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(dir=working_folder()) as folder:
             path = Path(folder) / "template.xlsx"
             write_template(kind, path, by=by, on=today)
             return _download(path.read_bytes(), f"{code}-template-{today.isoformat()}.xlsx")
@@ -93,7 +94,7 @@ class ErrorWorkbookView(OfRows, SingleObjectMixin, View):
         if not is_available(batch, at):
             messages.error(request, str(NO_LONGER))
             return HttpResponseRedirect(at_page("check", batch))
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(dir=working_folder()) as folder:
             path = Path(folder) / "to-mend.xlsx"
             actions.record_download(batch=batch, what="errors", by=by, at=at)
             write_error_workbook(batch, path, by=by, on=timezone.localdate(at))
@@ -104,7 +105,7 @@ def _list_of(batch: Batch, what: str, write: Callable[..., int], by: User) -> Ht
     """A list with its watermark; the trace stands before anything leaves."""
     at = timezone.now()
     purpose = gettext("receipt of import %(number)s") % {"number": batch.number}
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=working_folder()) as folder:
         path = Path(folder) / f"{what}.xlsx"
         actions.record_download(batch=batch, what=what, by=by, at=at)
         write(batch, path, mark=Watermark(batch.number, by.get_full_name(), at, purpose))

@@ -22,7 +22,7 @@ from archives.imports import actions, intake, layout_shown, opening, permissions
 from archives.imports.forms import LayoutForm, UploadForm
 from archives.imports.kinds import KINDS, Kind
 from archives.imports.models import Batch, Status
-from archives.imports.sentences import UnreadableFile
+from archives.imports.sentences import UnreadableFile, why_gone
 from archives.imports.viewsets.of_batch import OfRows, at_page, person
 from campus.accounts.models import User
 from campus.refusals import Refusal
@@ -259,6 +259,7 @@ class LayoutView(OfRows, ActionFormView):
             "steps": summaries.steps_of(self.object, now=2),
             "inspection": self.inspection,
             "meant": opening.meant(self.object, self.inspection, by=person(self.request)),
+            "why_gone": why_gone(self.object.source_gone) if self.object.source_gone else "",
             "ways": layout_shown.ways(self.object, self.inspection),
             "first_lines": layout_shown.first_lines(self.inspection),
             "forbidden": self.get_cells().forbidden(),

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from campus.accounts.second_factors import SecondFactorSecrets
 from campus.encryption import keys, rotation
+from campus.encryption.storage import PrivateFiles
 from campus.encryption.values import DecryptionError
 
 # Encrypted values that are not fields of our own.
-OTHERS: tuple[rotation.Holder, ...] = (SecondFactorSecrets(),)
+OTHERS: tuple[rotation.Holder, ...] = (SecondFactorSecrets(), PrivateFiles())
 
 
 class Command(BaseCommand):

@@ -145,14 +145,16 @@ def test_a_cell_that_was_mended_on_the_page_is_written_as_mended(batch, tmp_path
 
 
 def test_without_the_file_the_cells_that_were_kept_are_written(batch, tmp_path) -> None:
-    """Of rows that were carried over there is no file; columns that nobody reads stay empty."""
-    Batch.objects.filter(pk=batch.pk).update(stored_as="")
+    """Of rows that were carried over there is no file; columns that nobody reads are left out and named."""
+    Batch.objects.filter(pk=batch.pk).update(stored_as="", rows_as="")
     batch.refresh_from_db()
-    head, *rows = lines(written(batch, tmp_path))
-    assert head[:8] == list(HEADINGS)
-    assert [(row[0], row[1], row[3], row[-1]) for row in rows] == [
-        ("", "2024000002", "哲学院", "3"), ("", "2024000004", "计算机学院", "5")]
-    assert rows[0][7] == DAMAGED
+    book = written(batch, tmp_path)
+    head, *rows = lines(book)
+    assert head[:7] == [heading for heading in HEADINGS if heading != "备注"]
+    assert [(row[0], row[2], row[-1]) for row in rows] == [
+        ("2024000002", "哲学院", "3"), ("2024000004", "计算机学院", "5")]
+    assert rows[0][6] == DAMAGED
+    assert any("“备注”" in str(row[0].value) for row in book.worksheets[1].iter_rows())
 
 
 def test_coming_back_it_is_known_and_only_its_rows_are_checked(batch, tmp_path, officer) -> None:

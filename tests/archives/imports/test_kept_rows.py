@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 from archives.imports import kept_rows
@@ -12,7 +13,7 @@ from archives.imports.intake import choose_layout
 from archives.imports.kept_rows import forget_rows, rows_of
 from archives.imports.models import Batch
 from archives.imports.sentences import UnreadableFile
-from archives.imports.uploads import discard, place_of_rows, private_storage
+from archives.imports.uploads import private_storage
 from tests.archives.imports.factories import (
     applied,
     checked,
@@ -35,7 +36,12 @@ def batch_of(*rows: list[Any], **options: Any) -> Batch:
 
 
 def place(batch: Batch) -> Path:
-    return Path(private_storage().path(place_of_rows(batch.stored_as)))
+    return Path(private_storage().path(batch.rows_as))
+
+
+def lines(batch: Batch) -> str:
+    with private_storage().open(batch.rows_as) as file:
+        return file.read().decode()
 
 
 def found(batch: Batch, fields: tuple[str, ...] | None = FIELDS) -> list[Any]:
@@ -85,26 +91,34 @@ def test_rows_that_are_not_those_that_were_kept_are_not_used(change: bytes, read
     assert read_again == ["students.xlsx"]
 
 
-def test_rows_kept_for_another_layout_are_not_used(read_again: list[str]) -> None:
+def test_rows_kept_for_another_layout_go_with_it(read_again: list[str]) -> None:
     batch = batch_of(student_row("2024000001"), student_row("2024000002"))
-    before = place(batch).read_bytes()
+    before = place(batch)
     choose_layout(batch=batch, by=batch.uploaded_by, at=NOW, header_row=2, columns={"0": "number"})
     assert [row.cells[0] for row in found(batch, ("number",))] == ["2024000002"]
     assert read_again == []
+    assert not before.exists()
 
-    place(batch).write_bytes(before)  # as if the person's other window had been the last to write
-    assert [row.cells[0] for row in found(batch, ("number",))] == ["2024000002"]
+
+def test_kept_rows_of_another_batch_do_not_open_in_their_place(read_again: list[str]) -> None:
+    batch = batch_of(student_row("2024000001"))
+    other = uploaded(workbook([student_row("2024000002")]), batch.uploaded_by)
+    place(batch).write_bytes(place(other).read_bytes())
+
+    assert [row.cells[0] for row in found(batch, ("number",))] == ["2024000001"]
     assert read_again == ["students.xlsx"]
 
 
-def test_what_a_person_must_agree_to_read_is_read_from_the_file(read_again: list[str]) -> None:
+def test_a_column_that_needs_consent_is_kept_nowhere(read_again: list[str]) -> None:
     batch = batch_of([*student_row("2024000001"), "困难"], headings=("学号", "姓名", "家庭收入"))
     assert [item["consent"] for item in batch.forbidden] == [True]
-    assert "困难" not in place(batch).read_text()
+    assert "困难" not in lines(batch)
 
     batch.mapping["class_name"] = 2
-    found(batch, ("number", "class_name"))
-    assert read_again == ["students.xlsx"]
+    with pytest.raises(UnreadableFile) as told:
+        found(batch, ("number", "class_name"))
+    assert told.value.code == "not_kept"
+    assert read_again == []
 
 
 @pytest.mark.parametrize("line", [
@@ -113,11 +127,11 @@ def test_what_a_person_must_agree_to_read_is_read_from_the_file(read_again: list
     b'["rows",[[0],2,[[0,["x"]],[1,["y"]]],[]]]',  # a row that no spreadsheet has
     b'["rows",[[9],2,[[0,["2024000009"]]],[]]]',  # other columns than the lines before
 ])  # fmt: skip
-def test_rows_that_no_reader_would_say_end_in_a_sentence(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_no_reader_would_say_end_in_a_sentence(line: bytes) -> None:
     batch = batch_of()
-    good = place(batch).read_bytes()
-    place(batch).write_bytes(good + line + b"\n")
-    monkeypatch.setattr(kept_rows, "_is_unchanged", lambda *_: True)  # a child that its file took over wrote it
+    good = lines(batch).encode()
+    place(batch).unlink()  # a child that its file took over wrote it
+    private_storage().save(batch.rows_as, ContentFile(good + line + b"\n"))
 
     with pytest.raises(UnreadableFile) as told:
         found(batch)
@@ -131,27 +145,26 @@ def test_a_disk_without_room_for_the_rows_keeps_the_upload(
 
     def full(storage: FileSystemStorage, name: str, content: Any) -> str:
         if name.endswith(".rows"):
-            Path(storage.path(name)).write_bytes(content.read(10))
+            path = Path(storage.path(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.read(10))
             raise OSError(errno.ENOSPC, "No space left on device")
         return really(storage, name, content)
 
     monkeypatch.setattr(FileSystemStorage, "_save", full)
     batch = batch_of()
-    assert not place(batch).exists()
+    assert batch.rows_as == ""
+    assert [one for one in Path(private_storage().path("imports")).iterdir() if one.suffix == ".rows"] == []
 
     assert checked(batch).new == 1
     assert read_again == ["students.xlsx"]
 
 
-def test_kept_rows_go_when_they_are_written() -> None:
+def test_file_and_kept_rows_go_when_they_are_written(django_capture_on_commit_callbacks: Any) -> None:
     batch = checked(batch_of())
     assert place(batch).exists()
-    applied(batch)
-    assert not place(batch).exists()
-    assert private_storage().exists(batch.stored_as)
-
-
-def test_kept_rows_go_with_their_file() -> None:
-    batch = batch_of()
-    discard(batch.stored_as)
-    assert not place(batch).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        applied(batch)
+    batch.refresh_from_db()
+    assert (batch.stored_as, batch.rows_as, batch.source_gone) == ("", "", "written")
+    assert list(Path(private_storage().path("imports")).iterdir()) == []

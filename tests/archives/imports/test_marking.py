@@ -8,7 +8,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from archives.imports import intake
-from archives.imports.marking import Mark, read_mark, write_mark
+from archives.imports.marking import Mark, mark_of, write_mark
 from tests.archives.imports.factories import colleges, registrar, student_row, uploaded, workbook
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def marked(path: Path, mark: Mark) -> bytes:
 def test_a_mark_is_read_as_it_was_written(tmp_path) -> None:
     colleges()
     batch = uploaded(marked(tmp_path / "a.xlsx", MARK), registrar())
-    assert read_mark(batch, intake.preview(batch)) == MARK
+    assert mark_of(batch, intake.preview(batch)) == MARK
 
 
 def test_a_mark_of_another_site_is_none(tmp_path, settings) -> None:
@@ -36,10 +36,10 @@ def test_a_mark_of_another_site_is_none(tmp_path, settings) -> None:
     content = marked(tmp_path / "a.xlsx", MARK)
     settings.SECRET_KEY = "another-key-of-another-school-0123456789"
     batch = uploaded(content, registrar())
-    assert read_mark(batch, intake.preview(batch)) is None
+    assert mark_of(batch, intake.preview(batch)) is None
 
 
 def test_an_ordinary_file_has_no_mark() -> None:
     colleges()
     batch = uploaded(workbook([student_row("2026030001")]), registrar())
-    assert read_mark(batch, intake.preview(batch)) is None
+    assert mark_of(batch, intake.preview(batch)) is None

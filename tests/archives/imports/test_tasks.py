@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 
 from archives.imports import actions, checking, tasks
 from archives.imports.kept_rows import forget_rows
@@ -40,9 +41,11 @@ def test_a_file_that_turns_hostile_before_the_check_ends_one_job_and_the_next_ba
     colleges()
     officer = registrar()
     batch = uploaded(workbook([student_row("2024000001")]), officer)
-    Batch.objects.filter(pk=batch.pk).update(sheet="表")  # as the files below call theirs
-    stored = Path(private_storage().path(batch.stored_as))
-    stored.write_bytes(HOSTILE[code](tmp_path / "a.xlsx").read_bytes())
+    content = HOSTILE[code](tmp_path / "a.xlsx").read_bytes()
+    fingerprint = hashlib.sha256(content).hexdigest()
+    Batch.objects.filter(pk=batch.pk).update(sheet="表", fingerprint=fingerprint)  # as the files below call theirs
+    private_storage().delete(batch.stored_as)
+    private_storage().save(batch.stored_as, ContentFile(content))
     forget_rows(batch)
     actions.start_check(batch=batch, by=officer, at=NOW)
     job = running.run(actions.last_job(batch).pk, clock=lambda: NOW)

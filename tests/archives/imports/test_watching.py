@@ -24,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 def speaking(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Put a child in place that does what `script` says instead of reading the file."""
 
-    def start() -> subprocess.Popen[bytes]:
+    def start(descriptor: int | None) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-c", script],
             stdin=subprocess.PIPE,
@@ -102,7 +102,7 @@ def test_leaving_early_ends_the_child(monkeypatch: pytest.MonkeyPatch, file: Pat
 
 def test_the_child_gets_no_secret_of_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "x")
-    process = watching._start()
+    process = watching._start(None)
     environment = Path(f"/proc/{process.pid}/environ")
     try:
         if environment.exists():
