@@ -13,14 +13,19 @@ from archives.catalogue.models import RuleVersion
 
 
 class UnknownRule(LookupError):
-    """No version of this rule was in force on that day."""
+    """No version of this rule was in force on that day; `first`: the day from which there is one, or None."""
+
+    def __init__(self, key: str, on: date, first: date | None = None) -> None:
+        super().__init__(f"no rule {key} in force on {on.isoformat()}")
+        self.key, self.on, self.first = key, on, first
 
 
 def rule(key: str, *, on: date) -> Any:
     """The value of one rule on one day. Raises UnknownRule."""
     version = RuleVersion.objects.filter(key=key, effective_from__lte=on).order_by("-effective_from").first()
     if version is None:
-        raise UnknownRule(f"no rule {key} in force on {on:%Y-%m-%d}")
+        first = RuleVersion.objects.filter(key=key).order_by("effective_from").values_list("effective_from", flat=True)
+        raise UnknownRule(key, on, first.first())
     return version.value
 
 
@@ -43,5 +48,5 @@ class RuleHistory:
         versions = self._versions.get(key, [])
         place = bisect_right(versions, on, key=lambda version: version[0])
         if not place:
-            raise UnknownRule(f"no rule {key} in force on {on:%Y-%m-%d}")
+            raise UnknownRule(key, on, versions[0][0] if versions else None)
         return versions[place - 1][1]

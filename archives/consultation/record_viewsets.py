@@ -21,6 +21,7 @@ from archives.consultation.record_forms import EnterRecordForm, SettleForm, With
 from archives.records import actions, permissions
 from archives.records.entry import Entry
 from archives.records.models import Record, State
+from archives.records.words import EntryRefused
 from archives.registry.models import Student
 from campus.refusals import Refusal
 from campus.workbench.components import Crumb, Fact
@@ -225,7 +226,12 @@ class EnterRecordView(AddFormView):
         if student is None:
             raise Refusal(_("No student with exactly this number is in the units that your role covers."),
                           field="student_number")
-        record = actions.enter_record(entry=Entry(student=student, **values), by=self.person, at=at)
+        try:
+            record = actions.enter_record(entry=Entry(student=student, **values), by=self.person, at=at)
+        except EntryRefused as refused:
+            for name, sentence in refused.found[1:]:  # the first is added where every refusal is
+                form.add_error(name if name in form.fields else None, sentence)
+            raise
         if record.is_adverse:
             return _("Record %(number)s is entered and waits for a second person.") % {"number": record.number}
         return _("Record %(number)s is entered.") % {"number": record.number}

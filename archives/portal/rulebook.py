@@ -28,5 +28,5 @@ class RuleBook:
         """The version in force on that day. Raises UnknownRule."""
         versions = [version for version in self._versions.get(key, []) if version.effective_from <= on]
         if not versions:
-            raise UnknownRule(f"no rule {key} in force on {on:%Y-%m-%d}")
+            raise UnknownRule(key, on)
         return versions[-1]

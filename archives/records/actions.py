@@ -11,10 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from archives.catalogue.kinds import KindHistory
 from archives.catalogue.rules import RuleHistory
 from archives.records import permissions
-from archives.records.entry import Entry, build_record, refuse_incomplete
+from archives.records.entry import Entry, build_record, examined
 from archives.records.models import Record, State
+from archives.records.words import EntryRefused
 from archives.registry.numbers import next_numbers
 from campus.audit.actions import record_event
 from campus.refusals import Conflict, Refusal
@@ -28,24 +30,21 @@ LONGEST_STATEMENT = 4000  # characters; a statement travels with every extract a
 def enter_record(*, entry: Entry, by: User, at: datetime) -> Record:
     """Enter one record by hand. An adverse one counts only after `confirm_record` by a second person.
 
-    Raises PermissionDenied, Refusal (a paper is missing or the days are in the wrong order),
-    Conflict (the same decision is already recorded for this student).
+    Of its kind the version of the day of the conduct is applied. Raises PermissionDenied, EntryRefused (with
+    everything that is wrong: see `entry.py`), Conflict (the same decision is already recorded for this student).
     """
-    student, record_type = entry.student, entry.record_type
-    if not permissions.may_enter(by, student):
+    if not permissions.may_enter(by, entry.student):
         raise PermissionDenied(_("Your role may not enter records of this kind for students of this unit."))
-    if not record_type.is_enabled:
-        raise Refusal(_("This kind of record is not in use at this school."), field="record_type")
-    refuse_incomplete(entry)
-    if student.adult_on > timezone.localdate(at):
-        raise Refusal(_("This person is not yet 18. Only adult students have an honesty archive."))
     rules = RuleHistory.load()
+    entry, problems = examined(entry, kinds=KindHistory.load(), rules=rules, on=timezone.localdate(at))
+    if problems:
+        raise EntryRefused(problems)
     try:
         with transaction.atomic():
             number = next_numbers("R", timezone.localdate(at).year)[0]
             record = build_record(entry, number=number, rules=rules, by=by, at=at)
             record.save(force_insert=True)
-            _leave_trace("records.enter_record", record, by, at, type=record_type.code)
+            _leave_trace("records.enter_record", record, by, at, type=entry.record_type.code)
     except IntegrityError as error:
         raise Conflict(_("This decision is already recorded for this student."), field="decision_number") from error
     return record

@@ -23,9 +23,14 @@ class DisplayPeriod(NamedTuple):
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day that many calendar months later; the last of the month where that day does not exist."""
+    """The same day that many calendar months later; the last of the month where that day does not exist.
+
+    The calendar ends with the year 9999: what would lie beyond it ends on its last day.
+    """
     month_index = day.year * 12 + day.month - 1 + months
     year, month = divmod(month_index, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

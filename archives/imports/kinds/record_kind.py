@@ -11,9 +11,10 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import ModelResource
 
+from archives.catalogue.kinds import KindNotApplied
 from archives.catalogue.models import RecordType
 from archives.imports.kinds.base import UNCHANGED, CheckedRow, Checking, Kind, Outcome, Staged, Writing
-from archives.imports.kinds.record_rules import check_papers
+from archives.imports.kinds.record_rules import check_entry
 from archives.imports.kinds.record_skimming import Reading, RecordSkimmer
 from archives.imports.kinds.record_writing import (
     COMPARED,
@@ -31,11 +32,10 @@ from archives.imports.kinds.type_names import TypeNames, type_names
 from archives.imports.kinds.unit_names import covered_keys
 from archives.imports.models import Batch, RowStatus, StagedRow
 from archives.imports.resources import RecordResource
+from archives.records.entry import LONGEST, MOST_HOURS
 from archives.records.models import Record
 from archives.registry.models import Student
 from campus.bulk import Among
-
-MOST_HOURS = Decimal("99999")
 
 
 class RecordKind(Kind):
@@ -43,7 +43,10 @@ class RecordKind(Kind):
 
     permission = "records.import"
     lesser_permission = "records.import_good"  # adverse rows of such a person are refused
-    reasons = {"type_gone": _("The kind of record is no longer in use.")}
+    reasons = {
+        "type_gone": _("The kind of record is no longer in use."),
+        "does_not_hold": _("By today's rules the row is no valid record any more."),
+    }
     lists_written = True
     holds_records = True
     takes_adverse: ClassVar[bool]
@@ -96,7 +99,7 @@ class RecordKind(Kind):
             return
         row.values["record_type"] = record_type.code
         row.is_adverse = record_type.is_adverse
-        check_papers(row, record_type, checking)
+        check_entry(row, record_type, checking)
         if is_theirs and student is not None:
             record = known["records"].get((student[3], *identity_of(row.values, is_adverse=row.is_adverse)))
             if record is not None:
@@ -129,10 +132,22 @@ class RecordKind(Kind):
         if not written or not conduct_on:
             return None
         types: TypeNames = checking.remember("types", TypeNames)
-        found = types.find(written, date.fromisoformat(conduct_on))
+        try:
+            found = types.find(written, date.fromisoformat(conduct_on), on=checking.on)
+        except KindNotApplied as refused:
+            row.add("kind_not_yet_in_force", "record_type", written, first=str(refused.first))
+            return None
         if found is None:
             row.add("type_not_in_catalogue", "record_type", written)
         return found
+
+    @staticmethod
+    def named_type(types: TypeNames, written: str, conduct_on: str, on: date) -> RecordType | None:
+        """The same for the quick way, which says nothing."""
+        try:
+            return types.find(written, date.fromisoformat(conduct_on), on=on)
+        except KindNotApplied:
+            return None
 
     def _compare_with(self, row: CheckedRow, record: dict[str, Any]) -> None:
         row.target = record["pk"]
@@ -179,14 +194,15 @@ def read_student(reader: RowReader) -> str:
     return found
 
 
-def text(name: str, most: int) -> Reading:
-    """A field of plain text."""
-    return lambda reader: reader.text(name, most=most)
+def text(name: str, most: int | None = None) -> Reading:
+    """A field of plain text; without `most` as long as a record keeps it."""
+    longest = LONGEST[name] if most is None else most
+    return lambda reader: reader.text(name, most=longest)
 
 
 def day(name: str) -> Reading:
-    """A day that has come."""
-    return lambda reader: reader.date(name, may_be_future=False)
+    """A calendar day."""
+    return lambda reader: reader.date(name)
 
 
 def hours(reader: RowReader) -> Decimal | None:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from archives.catalogue.models import RecordType
 from archives.imports.canonical import canonical
 from archives.imports.kinds.base import UNCHANGED, Checking
-from archives.imports.kinds.record_rules import LONGEST_MONTHS, PAPERS, SHORTEST_MONTHS
+from archives.imports.kinds.record_rules import rules_of
 from archives.imports.kinds.record_writing import COMPARED, identity_of, known_records, whole
 from archives.imports.kinds.rows import RowReader
 from archives.imports.kinds.skimming import CAREFUL, CellMemo, GoodRow, Skimmed, read_column, take_notes
@@ -38,7 +37,6 @@ PLAIN = {
     "facts": SENTENCE,
     "decision_number": SENTENCE,
 }
-NEEDED_PAPERS = tuple(name for name, _code in PAPERS)
 
 
 class RecordSkimmer:
@@ -50,6 +48,7 @@ class RecordSkimmer:
         self._units = checking.remember("units", lambda: covered_keys(checking.by, kind.permission))
         self._for_good = checking.remember("for_good", lambda: covered_keys(checking.by, kind.lesser_permission))
         self._types: TypeNames = checking.remember("types", TypeNames)
+        self._rules = rules_of(checking)
         self._found: dict[tuple[str, str], RecordType | None] = {}
 
     def read(self, cells: Mapping[str, Sequence[Any]]) -> Columns:
@@ -103,9 +102,7 @@ class RecordSkimmer:
             return None
         if unit not in self._units and (record_type.is_adverse or unit not in self._for_good):
             return None
-        if not (_has_papers if record_type.is_adverse else _is_plain_deed)(values, record_type):
-            return None
-        if not self._kind.is_plain(values, record_type):
+        if not self._rules.hold(values, record_type) or not self._kind.is_plain(values, record_type):
             return None
         values["record_type"] = record_type.code
         record = records.get((key, *identity_of(values, is_adverse=record_type.is_adverse)))
@@ -121,28 +118,10 @@ class RecordSkimmer:
         """The kind of record, if one of this name was in force that day and this list takes it."""
         given = (written, conduct_on)
         if given not in self._found:
-            record_type = self._types.find(written, date.fromisoformat(conduct_on))
+            record_type = self._kind.named_type(self._types, written, conduct_on, self._on)
             takes = record_type is not None and (self._kind.takes_adverse or not record_type.is_adverse)
             self._found[given] = record_type if takes else None
         return self._found[given]
-
-
-def _has_papers(values: Values, _record_type: RecordType) -> bool:
-    """All the papers of a decision, in order; ISO days compare as text."""
-    if not all(values.get(name) for name in NEEDED_PAPERS):
-        return False
-    if not values["conduct_on"] <= values["told_on"] <= values["decided_on"] <= values["served_on"]:
-        return False
-    months = values.get("sanction_months")
-    if months is None:
-        return True
-    return values.get("sanction", "expulsion") != "expulsion" and SHORTEST_MONTHS <= months <= LONGEST_MONTHS
-
-
-def _is_plain_deed(values: Values, record_type: RecordType) -> bool:
-    if "sanction" in values or "sanction_months" in values:
-        return False
-    return bool(values.get("decision_number")) or not record_type.needs_proof
 
 
 def _known(numbers: Sequence[Any], units: set[int]) -> tuple[dict[str, Any], dict[Any, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from archives.imports.finding_texts import MEND_CELL, error
+from archives.imports.finding_texts import MEND_CELL, error, info
 
 CHECK_PAPER = _("Look it up in the decision and add it. Without it the row is not imported.")
 
@@ -105,5 +105,35 @@ RECORD_FINDINGS = {
         _("Record is disputed"),
         _("The student disputes the record of decision “%(value)s”; it is not changed by an import."),
         _("Settle the dispute first."),
+    ),
+    "placeholder": error(
+        _("Word in place of a paper"),
+        _("“%(value)s” only fills the cell: it is neither facts nor a paper."),
+        CHECK_PAPER,
+    ),
+    "says_nothing": info(
+        _("Word that says nothing, read as empty"),
+        _("“%(value)s” only fills the cell; it was read as empty."),
+        _("Nothing to do."),
+    ),
+    "hours_of_adverse_record": error(
+        _("Adverse record with hours"),
+        _("The kind of record is adverse, but the row has the hours “%(value)s”. Only good records have hours."),
+        MEND_CELL,
+    ),
+    "hours_not_positive": error(
+        _("Hours that cannot be"),
+        _("“%(value)s” hours. Expected more than 0 and at most %(most)s, with one decimal."),
+        MEND_CELL,
+    ),
+    "rules_missing": error(
+        _("No rules for the day of the conduct"),
+        _("For conduct on “%(value)s” no rules are kept; they begin on %(first)s."),
+        _("Check the day. If it is right, the record cannot be made."),
+    ),
+    "kind_not_yet_in_force": error(
+        _("Kind of record is younger than the conduct"),
+        _("“%(value)s” is in force from %(first)s only. It is not applied to earlier conduct."),
+        _("Check the day. If it is right, the record cannot be made."),
     ),
 }

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.db.models.fields.json import KT
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from archives.catalogue.models import Polarity
@@ -23,6 +23,7 @@ from archives.imports.kinds.base import (
     provenance,
     provenance_of_new,
 )
+from archives.imports.kinds.record_rules import rules_for_writing, whole_entry
 from archives.imports.kinds.type_names import TypeNames
 from archives.imports.models import RowStatus
 from archives.records.bulk import OldValues, RecordValues, change_records, create_records, restore_records
@@ -78,7 +79,9 @@ def _identity_in(record: Values) -> tuple[str, ...]:
 def write_records(rows: Sequence[Staged], writing: Writing) -> Outcome:
     """New records, confirmed by whoever released the batch, and changes of existing ones."""
     outcome = Outcome()
+    today = timezone.localdate(writing.at)
     types: TypeNames = writing.memory.setdefault("types", TypeNames())
+    entry_rules = rules_for_writing(writing.rules, today, writing.memory)
     students = _students_of(rows)
     taken = _taken(students.values()) if any(not row.is_change for row in rows) else set()
     standing = _to_change(rows)
@@ -87,9 +90,11 @@ def write_records(rows: Sequence[Staged], writing: Writing) -> Outcome:
     for row in rows:
         student = students.get(row.values["student_number"])
         record = standing.get(row.target or 0) if row.is_change else None
-        values = {**whole(record), **row.values} if record is not None else row.values
-        record_type = types.by_code(row.values["record_type"], date.fromisoformat(values["conduct_on"]))
+        values = whole_entry({**whole(record), **row.values}) if record is not None else row.values
+        record_type = types.by_code(row.values["record_type"], date.fromisoformat(values["conduct_on"]), on=today)
         reason = _why_not(row, student, record, taken) or ("type_gone" if record_type is None else "")
+        if record_type is not None and not reason and entry_rules.problems(values, record_type):
+            reason = "does_not_hold"
         if reason or student is None or record_type is None:
             outcome.set_aside(row, RowStatus.LEFT_BEHIND, reason)
             continue

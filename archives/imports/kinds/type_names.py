@@ -9,31 +9,41 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
+from archives.catalogue.kinds import KindHistory, KindNotApplied
 from archives.catalogue.models import RecordType
 from archives.imports.kinds.base import Choice
 
 
 class TypeNames:
     def __init__(self) -> None:
-        self._versions: dict[str, list[RecordType]] = defaultdict(list)  # by code, newest first
+        versions = list(all_types("code"))
+        self._kinds = KindHistory.of(versions)
         self._codes: dict[str, set[str]] = defaultdict(set)  # what people write, in lower case → codes
-        for record_type in all_types("code", "-effective_from"):
-            self._versions[record_type.code].append(record_type)
+        for record_type in versions:
             for name in (record_type.code, record_type.name_zh, record_type.name_en):
                 self._codes[name.lower()].add(record_type.code)
 
-    def find(self, text: str, on: date) -> RecordType | None:
-        """The enabled type of that code or name that was in force on that day; None without exactly one."""
+    def find(self, text: str, conduct_on: date, *, on: date) -> RecordType | None:
+        """The version of the kind of that code or name that is applied to conduct of that day; None without one.
+
+        `on`: the day of the entry. Raises KindNotApplied where the kind is younger than the conduct.
+        """
         codes = self._codes.get(text.lower(), set())
         if len(codes) != 1:
             return None
-        for version in self._versions[next(iter(codes))]:
-            if version.effective_from <= on:
-                return version if version.is_enabled else None
-        return None
+        try:
+            return self._kinds.applied(next(iter(codes)), conduct_on=conduct_on, on=on)
+        except KindNotApplied as refused:
+            if refused.first is None:  # out of use, then or today: as if it were not in the catalogue
+                return None
+            raise
 
-    def by_code(self, code: str, on: date) -> RecordType | None:
-        return self.find(code, on)
+    def by_code(self, code: str, conduct_on: date, *, on: date) -> RecordType | None:
+        """The same by its code; None also where none of its versions is applied."""
+        try:
+            return self._kinds.applied(code, conduct_on=conduct_on, on=on)
+        except KindNotApplied:
+            return None
 
 
 def type_names() -> dict[str, str]:

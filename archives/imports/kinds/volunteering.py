@@ -52,8 +52,8 @@ class Volunteering(RecordKind):
         "name": text("name", 80),
         "record_type": text("record_type", 120),
         "facts": text("facts", 1900),  # the period is written behind it
-        "source_office": text("source_office", 120),
-        "decision_number": text("decision_number", 80),
+        "source_office": text("source_office"),
+        "decision_number": text("decision_number"),
         "hours": hours,
     }
     needed = (
@@ -124,7 +124,7 @@ def read_days(reader: RowReader) -> int:
     if period:
         row.found.setdefault("ended_on", period[1])
         reader.cells = {**reader.cells, "conduct_on": period[0], "ended_on": period[1]}
-    first = reader.date("conduct_on", may_be_future=False)
+    first = reader.date("conduct_on")
     last = reader.date("ended_on", may_be_future=False) or first
     if first is None or last is None or any(draft.field == "ended_on" for draft in row.drafts):
         return 0

@@ -159,3 +159,21 @@ def test_the_verbs_offered_fit_the_state(client, officer):
     assert "/confirm/" not in page
     assert "/settle/" not in page
     assert "/withdraw/" in page
+
+
+def test_enter_says_all_that_is_wrong_at_once_each_beside_its_field(client, officer):
+    answer = client.post(address("enter"), entry(StudentFactory(), facts="无", decision_number="待补",
+                                                 served_on="2026-11-24", sanction="", sanction_months="6"))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["decision_number", "served_on", "sanction_months", "facts"]
+    assert not Record.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2001-05-10", "0001-01-01", "9999-12-31", "1752-09-03"])
+@pytest.mark.parametrize("kind", ["ACAD-MISCONDUCT", "VOLUNTEER"])
+def test_a_day_of_long_ago_or_far_away_is_answered_with_a_sentence(client, officer, kind, day):
+    answer = client.post(address("enter"), entry(StudentFactory(), record_type=record_type(kind).pk, sanction="",
+                                                 conduct_on=day))
+    assert answer.status_code == 422
+    assert "conduct_on" in answer.context["form"].errors
+    assert not Record.objects.exists()

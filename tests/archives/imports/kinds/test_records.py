@@ -275,3 +275,50 @@ def test_undo_counts_records_that_somebody_touched_as_kept(student):
     undone = run_job(batch)
     assert (undone.reversed, undone.kept, undone.errored) == (0, 1, 0)
     assert Record.objects.get().withdrawn_at is None
+
+
+HEADED = (*ADVERSE, "时长")
+
+
+@pytest.mark.parametrize(("place", "cell", "code"), [
+    (3, "无", "placeholder"), (3, "同上", "placeholder"), (3, "#N/A", "placeholder"), (3, "详见附件", "placeholder"),
+    (6, "待补", "placeholder"), (6, "/", "placeholder"), (6, "——", "placeholder"), (11, "　", "clause_missing"),
+    (11, "N/A", "placeholder"), (7, "2026-11-24", "date_in_future"), (9, "2026-11-24", "date_in_future"),
+    (4, "2001-05-10", "kind_not_yet_in_force"), (12, "4", "hours_of_adverse_record"),
+])  # fmt: skip
+def test_a_list_refuses_what_the_form_refuses(student, place, cell, code):
+    cells = [*decision("2024000001"), ""]
+    cells[place] = cell
+    batch = records(integrity_officer(), tuple(cells), headings=HEADED)
+    assert (batch.refused, batch.new) == (1, 0)
+    assert code in set(Finding.objects.filter(batch=batch).values_list("code", flat=True))
+
+
+def test_rows_with_words_in_place_of_facts_and_decisions_are_all_refused(student):
+    """One row with the error of a formula, and four with what offices write until they know."""
+    words = [("#N/A", "示大学字〔2026〕801号"), ("无", "无"), ("详见附件", "/"), ("同上", "同上"), ("待补", "待补")]
+    rows = []
+    for facts, number in words:
+        row = list(decision("2024000001"))
+        row[3], row[6] = facts, number
+        rows.append(tuple(row))
+    batch = records(integrity_officer(), *rows, headings=ADVERSE)
+    assert (batch.refused, batch.new) == (5, 0)
+
+
+def test_a_word_that_says_nothing_where_nothing_is_needed_is_read_as_empty_and_told(student):
+    batch = records(integrity_officer(), deed("2024000001", office="——"))
+    assert (batch.new, list(Finding.objects.filter(batch=batch).values_list("field", "code", "severity"))) == (
+        1, [("source_office", "says_nothing", "info")])  # fmt: skip
+    applied(batch)
+    assert Record.objects.get().source_office == Record.objects.get().record_type.source_office_zh
+
+
+def test_a_row_that_does_not_hold_any_more_when_it_is_written_is_left_behind(student):
+    batch = records(integrity_officer(), decision("2024000001"), headings=ADVERSE)
+    assert batch.new == 1
+    kept = StagedRow.objects.get(batch=batch)
+    StagedRow.objects.filter(pk=kept.pk).update(values={**kept.values, "decision_number": "待补"})
+    applied(batch, released_by=registrar())
+    assert (batch.written, Record.objects.count()) == (0, 0)
+    assert StagedRow.objects.get(pk=kept.pk).status == "left_behind"
