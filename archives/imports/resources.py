@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
@@ -46,27 +47,15 @@ class StudentResource(ModelResource):
 
 
 class RecordResource(ModelResource):
-    """Records as a batch left them."""
+    """The numbers of the records that a batch made or changed, and which of both. What a record says stays where it
+    is read for a purpose and with a trace (docs/adr/0022).
+    """
 
-    student = Field(attribute="student__number", column_name="student_number")
-    record_type = Field(attribute="record_type__code", column_name="record_type")
+    made = Field(attribute="made", column_name=gettext_lazy("State"))
 
     class Meta:
         model = Record
-        fields = (
-            "number",
-            "student",
-            "record_type",
-            "facts",
-            "conduct_on",
-            "sanction",
-            "decision_number",
-            "decided_on",
-            "told_on",
-            "served_on",
-            "starts_on",
-            "display_until",
-        )
+        fields = ("number", "made")
         export_order = fields
 
 
@@ -83,7 +72,8 @@ def write_written(batch: Batch, path: Path, *, mark: Watermark) -> int:
         return 0
     resource, rows = found[0](), found[1]
     model = rows.model
-    headings = [str(model._meta.get_field(name).verbose_name) for name in resource.get_export_order()]
+    own = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
+    headings = [own.get(name) or str(resource.fields[name].column_name) for name in resource.get_export_order()]
     return write_xlsx(path, sheet=_("Imported rows"), headings=headings, rows=_values(resource, rows), mark=mark)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import ModelResource
 
@@ -29,7 +29,7 @@ from archives.imports.kinds.student_rules import withhold
 from archives.imports.kinds.students import person_name
 from archives.imports.kinds.type_names import TypeNames, type_names
 from archives.imports.kinds.unit_names import covered_keys
-from archives.imports.models import Batch, RowStatus
+from archives.imports.models import Batch, RowStatus, StagedRow
 from archives.imports.resources import RecordResource
 from archives.records.models import Record
 from archives.registry.models import Student
@@ -150,8 +150,11 @@ class RecordKind(Kind):
         return reverse_records(rows, writing)
 
     def written(self, batch: Batch) -> tuple[type[ModelResource], QuerySet[Any]]:
-        records = Record.objects.filter(batch_number=batch.number)
-        return RecordResource, records.select_related("student", "record_type")
+        changed = StagedRow.objects.of(batch, RowStatus.WRITTEN).filter(is_change=True).values("target")
+        made = When(batch_number=batch.number, then=Value(str(RowStatus.NEW.label)))
+        state = Case(made, default=Value(str(RowStatus.CHANGED.label)), output_field=CharField())
+        records = Record.objects.filter(Q(batch_number=batch.number) | Q(pk__in=changed))
+        return RecordResource, records.annotate(made=state)
 
     def words(self) -> dict[str, dict[str, str]]:
         return {"record_type": type_names()}

@@ -54,7 +54,7 @@ def test_record_leaves_a_look_up_that_names_officer_office_purpose_and_what_was_
     look = LookUp.objects.get()
     assert (look.student, look.by_name, look.office, look.purpose.code) == (
         record.student, "李华", "诚信办公室", "case_handling")
-    assert (look.case_number, look.seen["records"]) == (record.decision_number, [record.number])
+    assert (look.case_number, look.seen["records"]) == (record.number, [record.number])
 
 
 def test_a_record_that_has_ended_says_nothing_to_the_office_and_needs_no_look_up(client, officer):
@@ -126,7 +126,7 @@ def entry(student, **values):
 
 def test_enter_an_adverse_record_waits_for_a_second_person(client, officer):
     assert client.post(address("enter"), entry(StudentFactory())).status_code == 302
-    record = Record.objects.get()
+    record = Record.objects.with_words().get()
     assert (record.state(TODAY), record.entered_by, record.severity) == (State.PENDING, officer, "general")
 
 
@@ -150,7 +150,7 @@ def test_a_good_record_is_entered_at_once(client, officer):
     student = StudentFactory()
     client.post(address("enter"), {"student_number": student.number, "record_type": record_type("VOLUNTEER").pk,
                                    "facts": "迎新志愿服务", "conduct_on": "2026-09-02", "hours": "16"})
-    record = Record.objects.get()
+    record = Record.objects.with_words().get()
     assert (record.state(TODAY), record.hours) == (State.IN_FORCE, 16)
 
 
