@@ -141,6 +141,14 @@ class Walker:
             found |= {address.path({name: value}): None for value in self.college.alternatives(address.name, name)}
         return list(found)
 
+    def within(self, request: Callable[[], Any]) -> Any:
+        """What the request gives, as somebody signed in; all it did is taken back."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        with transaction.atomic():
+            given = request()
+            transaction.set_rollback(True)
+        return given
+
     def _ask(self, ask: Callable[..., Any], path: str, data: dict[str, Any] | None = None) -> Answer:
         # As it was at the sign-in: one of the addresses signs out.
         self.client.cookies = SimpleCookie(self.cookies)
