@@ -2,7 +2,7 @@
 
 from archives.catalogue.models import LegalBasis, RecordType, RuleVersion
 from archives.consultation.models import LookUp, Purpose
-from archives.exports.models import Export
+from archives.exports.models import Export, ListRequest
 from archives.imports.models import Batch, BatchKeys, CellFix, Finding, RememberedValue, StagedRow
 from archives.records.models import Record
 from archives.registry.models import ActivationCode, NumberSeries, Student
@@ -15,6 +15,7 @@ __all__ = [
     "Export",
     "Finding",
     "LegalBasis",
+    "ListRequest",
     "LookUp",
     "NumberSeries",
     "Purpose",

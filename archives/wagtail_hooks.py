@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from archives.consultation.waiting import waiting_records
+from archives.exports.waiting import waiting_lists
 from archives.imports.waiting import waiting_batches
 from campus.workbench import menu, panels
 
@@ -43,3 +44,4 @@ for item in (
 
 panels.register("imports.view", 200, waiting_batches)
 panels.register("records.enter", 300, waiting_records)
+panels.register("exports.release", 310, waiting_lists)

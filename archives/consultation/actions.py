@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from archives.catalogue.models import Use
 from archives.consultation.models import LookUp, Purpose
 from archives.consultation.permissions import role_for
+from archives.consultation.reading import disputed_records, record_to_handle, usable_records
 from archives.records.models import Record
 from archives.registry.models import Student
 from campus.audit.actions import record_event
@@ -32,6 +33,13 @@ class LookUpResult:
     look_up: LookUp
     records: tuple[Record, ...]
     disputed: tuple[Record, ...]
+
+
+class RecordLook(NamedTuple):
+    """One look at one record; `record` has its words."""
+
+    look_up: LookUp
+    record: Record
 
 
 def look_up_archive(*, student: Student, purpose: str, case_number: str, reason: str, by: User,
@@ -54,7 +62,7 @@ def look_up_archive(*, student: Student, purpose: str, case_number: str, reason:
         raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
     day = timezone.localdate(at)
     with transaction.atomic():
-        records, disputed = _usable(student, asked, day), _disputed(student, asked, day)
+        records, disputed = usable_records(student, asked, day), disputed_records(student, asked, day)
         look_up = LookUp.objects.create(
             student=student, by=by, by_name=by.get_full_name(), office=by.office, role=role,
             purpose=asked, case_number=case_number, reason=reason, looked_at=at,
@@ -62,29 +70,34 @@ def look_up_archive(*, student: Student, purpose: str, case_number: str, reason:
                   "disputed": [record.number for record in disputed]})
         record_event(action="consultation.look_up_archive", by=by, at=at, target=look_up,
                      student=str(student.public_id), unit=student.unit.code, purpose=asked.code,
-                     details={"case_number": case_number, "role": role, **look_up.seen})
+                     details={"role": role, **look_up.seen})
     return LookUpResult(look_up, records, disputed)
 
 
-def look_at_record(*, record: Record, by: User, at: datetime) -> LookUp:
+def look_at_record(*, record: Record, by: User, at: datetime) -> RecordLook | None:
     """An officer opens one record to confirm, withdraw or settle it: a look-up for handling a case.
 
-    The decision is the case; an undecided or good one goes by its own number. Raises as `look_up_archive` does.
+    The only way to its words; `record` may be without them. None, and no look-up, where the record has ended or was
+    withdrawn and so says nothing more. Raises as `look_up_archive` does.
     """
     asked, student = _registered(Use.CASE_HANDLING), record.student
     role = role_for(by, student, asked, at=at)
     if not role:
         raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
     with transaction.atomic():
+        read = record_to_handle(record.number, timezone.localdate(at))
+        if read is None:
+            return None
         look_up = LookUp.objects.create(
             student=student, by=by, by_name=by.get_full_name(), office=by.office, role=role, purpose=asked,
-            case_number=record.decision_number or record.number, looked_at=at,
-            reason=_("Handling record %(number)s") % {"number": record.number},
-            seen={"sections": ["student", "records"], "records": [record.number], "disputed": []})
+            # Not the number of the decision: whoever reviews look-ups would read there that there is one.
+            case_number=read.number, looked_at=at,
+            reason=_("Handling record %(number)s") % {"number": read.number},
+            seen={"sections": ["student", "records"], "records": [read.number], "disputed": []})
         record_event(action="consultation.look_at_record", by=by, at=at, target=look_up,
                      student=str(student.public_id), unit=student.unit.code, purpose=asked.code,
-                     details={"case_number": look_up.case_number, "role": role, **look_up.seen})
-    return look_up
+                     details={"role": role, **look_up.seen})
+    return RecordLook(look_up, read)
 
 
 def _registered(code: str) -> Purpose:
@@ -93,16 +106,3 @@ def _registered(code: str) -> Purpose:
         raise Refusal(_("This purpose is not registered. An archive is looked into for a registered purpose only."),
                       field="purpose")
     return purpose
-
-
-def _usable(student: Student, purpose: Purpose, day: date) -> tuple[Record, ...]:
-    found = Record.objects.usable_for(purpose.code, day).filter(student=student)
-    return tuple(found.select_related("record_type__legal_basis"))
-
-
-def _disputed(student: Student, purpose: Purpose, day: date) -> tuple[Record, ...]:
-    """Disputed records of the kinds this purpose may use, where it shows them at all."""
-    if not purpose.shows_disputed:
-        return ()
-    found = Record.objects.disputed(day).filter(student=student).select_related("record_type__legal_basis")
-    return tuple(record for record in found if purpose.code in record.record_type.allowed_uses)

@@ -1,6 +1,7 @@
 """Staff pages on records: what waits, one record, and the verbs. Each look at a record is a look-up.
 
-The list shows numbers only, nothing adverse about anybody (P2); opening one leaves the trace the student reads.
+The list shows numbers only, nothing adverse about anybody (P2); opening one leaves the trace the student reads. The
+pages' own rows are without words: what a record says comes from `look_at_record` alone, once for each page shown.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from archives.consultation.record_forms import EnterRecordForm, SettleForm, With
 from archives.records import actions, permissions
 from archives.records.entry import Entry
 from archives.records.models import Record, State
-from archives.records.words import EntryRefused
+from archives.records.sentences import EntryRefused
 from archives.registry.models import Student
 from campus.refusals import Refusal
 from campus.workbench.components import Crumb, Fact
@@ -44,13 +44,43 @@ def number_label(record: Record) -> str:
     return _("Decision number") if record.is_adverse else _("Number of the verification")
 
 
-def is_over(record: Record) -> bool:
-    """Ended on its day: shown to no office any more. Only an open dispute still needs its answer."""
-    return state_today(record) == State.EXPIRED and not record.is_disputed
-
-
 def records_crumb() -> Crumb:
     return Crumb(_("Records"), reverse("records:list"))
+
+
+def facts_of_the_end(record: Record) -> list[Fact]:
+    """All that is told to an office of a record that has ended or was withdrawn."""
+    told = [Fact(_("State"), state_today(record).label)]
+    if record.withdrawn_by is not None and record.withdrawn_at is not None:
+        told += [Fact(_("Withdrawn on"), f"{timezone.localtime(record.withdrawn_at):%Y-%m-%d}"),
+                 Fact(_("Withdrawn by"), record.withdrawn_by.name)]
+        return [*told, Fact(_("What it said"), _("Not shown any more: the record was withdrawn."))]
+    return [*told, Fact(_("Ended on"), f"{record.display_until:%Y-%m-%d}"),
+            Fact(_("What it said"), _("Not shown any more: the record has ended."))]
+
+
+def all_facts(record: Record) -> list[Fact]:
+    """What a record says and who handled it. `record` has its words: a look-up stands for this."""
+    return [
+        Fact(_("State"), state_today(record).label), Fact(_("Student number"), record.student.number, mono=True),
+        Fact(_("Name"), record.student.name), Fact(_("Unit"), record.student.unit.name),
+        Fact(_("Kind of record"), record.record_type.name), Fact(_("Facts"), record.facts),
+        Fact(_("Legal basis"), record.record_type.legal_basis.citation),
+        Fact(_("Clause applied"), record.basis_clause), Fact(_("Severity"), record.get_severity_display()),
+        Fact(_("Sanction"), record.get_sanction_display()),
+        Fact(_("Months of the sanction"), record.sanction_months),
+        Fact(number_label(record), record.decision_number, mono=True),
+        *(Fact(label, f"{day:%Y-%m-%d}" if day else "") for label, day in (
+            (_("Day of the conduct or deed"), record.conduct_on),
+            (_("Told before the decision on"), record.told_on),
+            (_("Decided on"), record.decided_on), (_("Served on"), record.served_on),
+            (_("Shown from"), record.starts_on), (_("Shown until"), record.display_until))),
+        Fact(_("Hours"), record.hours), Fact(_("Source office"), record.source_office),
+        Fact(_("Entered by"), record.entered_by.name),
+        Fact(_("Confirmed by"), record.confirmed_by.name if record.confirmed_by else ""),
+        Fact(_("What the student disputes"), record.dispute_reason), Fact(_("Answer"), record.settled_answer),
+        Fact(_("The student's statement"), record.statement), Fact(_("Import batch"), record.batch_number),
+    ]
 
 
 class RecordListView(ScopedListView):
@@ -80,7 +110,8 @@ class RecordListView(ScopedListView):
         return reverse("records:record", args=[row.number])
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
-        return [(_("Enter a record"), reverse("records:enter")), (_("Export"), reverse("exports:records"))]
+        return [(_("Enter a record"), reverse("records:enter")), (_("Export"), reverse("exports:records")),
+                (_("Lists asked for"), reverse("exports:own_lists"))]
 
 
 class RecordView(ScopedDetailView):
@@ -89,13 +120,7 @@ class RecordView(ScopedDetailView):
     slug_field = slug_url_kwarg = "number"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("student__unit", "record_type__legal_basis", "entered_by",
-                                                     "confirmed_by")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_over(record := self.get_object()):
-            look_at_record(record=record, by=self.person, at=timezone.now())
-        return super().get(request, *args, **kwargs)
+        return super().get_queryset().select_related("student__unit", "withdrawn_by")
 
     def get_crumbs(self) -> list[Crumb]:
         return [records_crumb(), Crumb(self.object.number)]
@@ -104,32 +129,8 @@ class RecordView(ScopedDetailView):
         return _("Record %(number)s") % {"number": self.object.number}
 
     def get_facts(self) -> list[Fact]:
-        record = self.object
-        if is_over(record):
-            return [Fact(_("State"), state_today(record).label),
-                    Fact(_("Ended on"), f"{record.display_until:%Y-%m-%d}"),
-                    Fact(_("What it said"), _("Not shown any more: the record has ended."))]
-        return [
-            Fact(_("State"), state_today(record).label), Fact(_("Student number"), record.student.number, mono=True),
-            Fact(_("Name"), record.student.name), Fact(_("Unit"), record.student.unit.name),
-            Fact(_("Kind of record"), record.record_type.name), Fact(_("Facts"), record.facts),
-            Fact(_("Legal basis"), record.record_type.legal_basis.citation),
-            Fact(_("Clause applied"), record.basis_clause), Fact(_("Severity"), record.get_severity_display()),
-            Fact(_("Sanction"), record.get_sanction_display()),
-            Fact(_("Months of the sanction"), record.sanction_months),
-            Fact(number_label(record), record.decision_number, mono=True),
-            *(Fact(label, f"{day:%Y-%m-%d}" if day else "") for label, day in (
-                (_("Day of the conduct or deed"), record.conduct_on),
-                (_("Told before the decision on"), record.told_on),
-                (_("Decided on"), record.decided_on), (_("Served on"), record.served_on),
-                (_("Shown from"), record.starts_on), (_("Shown until"), record.display_until))),
-            Fact(_("Hours"), record.hours), Fact(_("Source office"), record.source_office),
-            Fact(_("Entered by"), record.entered_by.name),
-            Fact(_("Confirmed by"), record.confirmed_by.name if record.confirmed_by else ""),
-            Fact(_("What the student disputes"), record.dispute_reason), Fact(_("Answer"), record.settled_answer),
-            Fact(_("The student's statement"), record.statement),
-            Fact(_("Reason of the withdrawal"), record.withdrawn_reason), Fact(_("Import batch"), record.batch_number),
-        ]
+        look = look_at_record(record=self.object, by=self.person, at=timezone.now())
+        return all_facts(look.record) if look else facts_of_the_end(self.object)
 
     def get_actions(self) -> Sequence[tuple[Text, str]]:
         record, user = self.object, self.person
@@ -152,7 +153,7 @@ class RecordActionView(ActionFormView):
     slug_field = slug_url_kwarg = "number"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("student__unit")
+        return super().get_queryset().select_related("student__unit", "withdrawn_by")
 
     def get_success_url(self) -> str:
         return reverse("records:record", args=[self.object.number])
@@ -161,8 +162,14 @@ class RecordActionView(ActionFormView):
         return [records_crumb(), Crumb(self.object.number, self.get_success_url()), Crumb(self.get_title())]
 
     def get_facts(self) -> list[Fact]:
-        return [Fact(_("Record"), self.object.number, mono=True),
-                Fact(number_label(self.object), self.object.decision_number, mono=True)]
+        """What is decided about, and so a look at the record: one for each time the page is shown."""
+        look = look_at_record(record=self.object, by=self.person, at=timezone.now())
+        number = Fact(_("Record"), self.object.number, mono=True)
+        return [number, *(self.get_words(look.record) if look else facts_of_the_end(self.object))]
+
+    def get_words(self, record: Record) -> list[Fact]:
+        """The words that this verb needs."""
+        return [Fact(number_label(record), record.decision_number, mono=True)]
 
 
 class ConfirmRecordView(RecordActionView):
@@ -197,8 +204,8 @@ class SettleDisputeView(RecordActionView):
     verb = gettext_lazy("Send the answer")
     form_class = SettleForm
 
-    def get_facts(self) -> list[Fact]:
-        return [*super().get_facts(), Fact(_("What the student disputes"), self.object.dispute_reason)]
+    def get_words(self, record: Record) -> list[Fact]:
+        return [*super().get_words(record), Fact(_("What the student disputes"), record.dispute_reason)]
 
     def perform(self, form: forms.Form, at: datetime) -> Text:
         actions.settle_dispute(record=self.object, answer=form.cleaned_data["answer"], by=self.person, at=at)

@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from archives.catalogue.models import RecordType
 from archives.consultation.bulk import Look, note_look_ups
-from archives.consultation.models import Purpose
-from archives.consultation.permissions import assignments_for, role_covering
+from archives.consultation.permissions import role_covering
 from archives.exports.lists import (
     Seen,
     record_headings,
@@ -25,20 +22,18 @@ from archives.exports.lists import (
     student_columns,
     student_rows,
 )
-from archives.exports.models import Export
-from archives.records.models import Record
+from archives.exports.models import Export, ListRequest, State
+from archives.exports.requests import next_export_number, records_of, roles_for_lists, said
 from archives.registry.models import Student
-from archives.registry.numbers import next_numbers
 from campus.accounts.permissions import require
 from campus.audit.actions import record_event
 from campus.documents.spreadsheets import Watermark, write_csv, write_xlsx
-from campus.organisation.models import Unit
-from campus.refusals import Refusal
+from campus.refusals import Conflict, Refusal
 
 if TYPE_CHECKING:
     from campus.accounts.models import RoleAssignment, User
 
-SHORTEST_PURPOSE = 4  # characters
+LONGEST_PURPOSE = 300  # characters, of the column
 READ_AT_ONCE = 2**20
 
 Write = Callable[[Path, Watermark], int]
@@ -57,7 +52,7 @@ def export_students(
     Raises PermissionDenied, and Refusal without a purpose.
     """
     require(by, "students.view")
-    purpose = _said(purpose)
+    purpose = said(purpose)
     visible = Student.objects.visible_to(by).filter(pk__in=students.order_by().values("pk"))
     columns = student_columns()
 
@@ -71,56 +66,45 @@ def export_students(
     return _export(Export.What.STUDENTS, format, purpose, folder, write, trace, by=by, at=at)
 
 
-def export_records(
-    *, purpose: Purpose, case_number: str, reason: str, format: str, folder: Path, by: User, at: datetime
-) -> Exported:
-    """Write the records in force that this purpose may use, of all students whom the person's roles cover for it.
+def export_records(*, request: ListRequest, folder: Path, by: User, at: datetime) -> Exported:
+    """Write the list that a second person released, once, within seven days, for whoever asked for it.
 
-    Every student in the list reads who took it away and why, as with any look into an archive.
-    Raises PermissionDenied, and Refusal without a reason, or a case number where the purpose needs one.
+    It holds what the purpose may use now, not what it could on the day of asking. Every student in it reads who took
+    it away and why, as with any look into an archive. Raises PermissionDenied (somebody else's, or the roles have
+    ended), Conflict (not released, too late, or taken a moment ago).
     """
-    require(by, "records.view")
-    reason, case_number = _said(reason), case_number.strip()
-    if purpose.needs_case_number and not case_number:
-        raise Refusal(
-            _("This purpose needs the number of the case, round or file. The student reads it."), field="case_number"
-        )
-    assignments = assignments_for(by, purpose, at=at) if by.is_active and purpose.is_enabled else []
-    if not assignments:
-        raise PermissionDenied(_("None of your roles may look into archives for this purpose."))
+    if request.asked_by_id != by.pk:
+        raise PermissionDenied(_("Only who asked for the list can take it away."))
+    if request.state(at) != State.RELEASED:
+        raise Conflict(_("This list cannot be taken away: %(state)s.") % {"state": request.state(at).label})
+    purpose = request.purpose
+    assignments = roles_for_lists(by, purpose, at=at)
     seen: dict[int, tuple[str, list[Seen]]] = {}
 
     def note(one: Seen) -> None:
         seen.setdefault(one.student, (one.path, []))[1].append(one)
 
     def write(path: Path, mark: Watermark) -> int:
-        records = _usable(purpose, assignments, by, at)
-        return _write(path, format, str(_("Honesty records")), record_headings(), record_rows(records, note), mark)
-
-    def trace(export: Export) -> None:
-        looks = (_look(student, path, of_student, assignments) for student, (path, of_student) in seen.items())
-        note_look_ups(looks=looks, purpose=purpose, case_number=case_number, reason=reason, by=by, at=at)
-        _leave_trace(
-            "exports.export_records", export, by, at, purpose.code, case_number=case_number, students=len(seen)
+        records = records_of(purpose, assignments, by, at).filter(student__unit__path__startswith=request.unit.path)
+        return _write(
+            path, request.format, str(_("Honesty records")), record_headings(), record_rows(records, note), mark
         )
 
-    return _export(Export.What.RECORDS, format, reason, folder, write, trace, by=by, at=at)
+    def trace(export: Export) -> None:
+        ListRequest.objects.filter(pk=request.pk, export=None).update(export=export)
+        looks = (_look(student, path, of_student, assignments) for student, (path, of_student) in seen.items())
+        note_look_ups(
+            looks=looks, purpose=purpose, case_number=request.case_number, reason=request.reason, by=by, at=at
+        )
+        _leave_trace("exports.export_records", export, by, at, purpose.code, students=len(seen))
 
-
-def _said(purpose: str) -> str:
-    purpose = " ".join(purpose.split())
-    if len(purpose) < SHORTEST_PURPOSE:
-        raise Refusal(_("Write what the list is for, in a few words. They stand on every page of it."), field="purpose")
-    return purpose
-
-
-def _usable(purpose: Purpose, assignments: list[RoleAssignment], by: User, at: datetime) -> QuerySet[Record]:
-    """Records in force, and where the purpose shows them those that are disputed, marked as such."""
-    today = timezone.localdate(at)
-    units = Unit.objects.within([assignment.unit for assignment in assignments])
-    types = [pk for pk, uses in RecordType.objects.values_list("pk", "allowed_uses") if purpose.code in uses]
-    shown = Record.objects.shown(today) if purpose.shows_disputed else Record.objects.in_force(today)
-    return shown.visible_to(by).filter(record_type__in=types, student__unit__in=units)
+    told = " · ".join(part for part in (purpose.name, request.case_number, request.reason) if part)
+    try:
+        return _export(
+            Export.What.RECORDS, request.format, told, folder, write, trace, by=by, at=at, number=request.number
+        )
+    except IntegrityError as error:  # the number is there already: of two downloads at once one counts
+        raise Conflict(_("This list was taken away a moment ago. It can be taken once.")) from error
 
 
 def _look(student: int, path: str, seen: list[Seen], assignments: list[RoleAssignment]) -> Look:
@@ -142,10 +126,11 @@ def _export(
     *,
     by: User,
     at: datetime,
+    number: str = "",
 ) -> Exported:
     if format not in Export.Format.values:
         raise Refusal(_("Choose a format."), field="format")
-    number = next_numbers("X", timezone.localdate(at).year, digits=4)[0]
+    number = number or next_export_number(at)
     path = folder / f"{number}-{what}.{format}"
     rows = write(path, Watermark(number, by.get_full_name(), at, purpose))
     with transaction.atomic():
@@ -153,7 +138,7 @@ def _export(
             number=number,
             what=what,
             format=format,
-            purpose=purpose,
+            purpose=purpose[:LONGEST_PURPOSE],
             rows=rows,
             digest=_digest(path),
             made_at=at,

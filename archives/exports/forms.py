@@ -47,3 +47,8 @@ class ExportRecordsForm(forms.Form):
         self.fields["registered"].choices = [(purpose.code, purpose.name) for purpose in purposes]
         if len(purposes) == 1:
             self.fields["registered"].initial = purposes[0].code
+
+
+class RefuseListForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+                             help_text=_("Whoever asked for the list reads it."))

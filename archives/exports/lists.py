@@ -16,7 +16,7 @@ MASKED = "•" * 16
 RECORD_FIELDS = (
     *("number", "student", "student__number", "student__name", "student__unit__name_zh", "student__unit__path"),
     *("record_type__name_zh", "facts", "conduct_on", "sanction", "decision_number", "decided_on", "display_until"),
-    *("source_office", "disputed_at", "settled_at"),
+    *("source_office", "disputed_at", "settled_at", "statement"),
 )
 
 
@@ -59,7 +59,7 @@ def record_headings() -> list[str]:
     return [
         *(_("Record"), _("Student number"), _("Name"), _("Unit"), _("Kind of record"), _("Facts")),
         *(_("Day of the conduct or deed"), _("Sanction"), _("Decision number"), _("Decided on"), _("Shown until")),
-        *(_("Source office"), _("State")),
+        *(_("Source office"), _("State"), _("The student's statement")),
     ]
 
 
@@ -73,19 +73,20 @@ class Seen(NamedTuple):
 
 
 def record_rows(records: QuerySet[Record], note: Callable[[Seen], None]) -> Iterator[list[Any]]:
-    """The rows; `note` is told of each, for the trace that the student reads."""
+    """The rows; `note` is told of each, for the trace that the student reads.
+
+    The student's own statement stands beside each record: it travels with it (征信业管理条例 art. 16).
+    """
     sanctions = {code: str(label) for code, label in Record.Sanction.choices}
     in_force, disputed = str(State.IN_FORCE.label), str(State.DISPUTED.label)
     rows = records.order_by("student__number", "number").values_list(*RECORD_FIELDS)
     for values in rows.iterator(chunk_size=ROWS_AT_ONCE):
         number, student, student_number, name, unit, path, kind, facts, conduct_on, sanction, *rest = values
-        decision, decided_on, until, office, disputed_at, settled_at = rest
+        decision, decided_on, until, office, disputed_at, settled_at, statement = rest
         open_dispute = disputed_at is not None and settled_at is None
         note(Seen(student, path, number, open_dispute))
         yield [
             *(number, student_number, name, unit, kind, facts, conduct_on),
             *(sanctions.get(sanction, ""), decision, decided_on, until, office),
-            disputed if open_dispute else in_force,
+            *(disputed if open_dispute else in_force, statement),
         ]
-
-

@@ -1,4 +1,4 @@
-"""Staff pages that hand out lists: what for, in which format, and then the file itself."""
+"""Staff pages that hand out lists of students: what for, in which format, and then the file itself."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archives.consultation.permissions import purposes_of
-from archives.exports.actions import Exported, export_records, export_students
-from archives.exports.forms import ExportRecordsForm, ExportStudentsForm
+from archives.exports.actions import Exported, export_students
+from archives.exports.forms import ExportStudentsForm
 from archives.exports.models import Export
-from archives.records.models import Record
 from archives.registry.forms import StudentFilter
 from archives.registry.models import Student
 from campus.refusals import Refusal
@@ -59,7 +57,7 @@ class ExportView(AddFormView):
                 return self._refuse(form, refusal.sentence, 422, refusal.field)
             except PermissionDenied as denied:
                 return self._refuse(form, str(denied), 403)
-            return _sent(exported)
+            return sent(exported)
 
 
 class ExportStudentsView(ExportView):
@@ -82,35 +80,7 @@ class ExportStudentsView(ExportView):
         return export_students(students=self.students(), folder=folder, by=self.person, at=at, **asked)
 
 
-class ExportRecordsView(ExportView):
-    model = Record
-    permission_name = "records.view"
-    title = gettext_lazy("Export records")
-    lede = gettext_lazy(
-        "Records in force that the purpose may use, of the students of your units. Each of these students will "
-        "see that you took the list away, and what for."
-    )
-    list_url, list_title = "records:list", gettext_lazy("Records")
-    form_class = ExportRecordsForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.purposes = purposes_of(self.person, at=timezone.now())
-        return {**super().get_form_kwargs(), "purposes": self.purposes}
-
-    def export(self, asked: dict[str, Any], folder: Path, at: datetime) -> Exported:
-        purpose = next(one for one in self.purposes if one.code == asked["registered"])
-        return export_records(
-            purpose=purpose,
-            case_number=asked["case_number"],
-            reason=asked["purpose"],
-            format=asked["format"],
-            folder=folder,
-            by=self.person,
-            at=at,
-        )
-
-
-def _sent(exported: Exported) -> FileResponse:
+def sent(exported: Exported) -> FileResponse:
     """The open file outlives its name: the folder goes, the content is read to its end."""
     size = exported.path.stat().st_size
     response = FileResponse(

@@ -11,8 +11,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from archives.consultation.models import LookUp, LookUpQuerySet
 from archives.portal.archive import Archive, Entry, read_archive, read_entry
@@ -37,7 +39,8 @@ class Extract:
 
 @transaction.atomic
 def view_archive(*, student: Student, by: User, at: datetime) -> Archive:
-    """The student's whole archive on that day."""
+    """The student's whole archive on that day. As all here, for its owner alone; else PermissionDenied."""
+    _refuse_others(student, by)
     archive = read_archive(student, on=timezone.localdate(at))
     _leave_trace("portal.view_archive", student, by, at, records=len(archive.entries))
     return archive
@@ -46,6 +49,7 @@ def view_archive(*, student: Student, by: User, at: datetime) -> Archive:
 @transaction.atomic
 def view_record(*, student: Student, number: str, by: User, at: datetime) -> Entry | None:
     """One record of this student; None (and no event) where the student has no record with this number."""
+    _refuse_others(student, by)
     entry = read_entry(student, number, on=timezone.localdate(at))
     if entry is not None:
         _leave_trace("portal.view_record", student, by, at, record=number)
@@ -55,6 +59,7 @@ def view_record(*, student: Student, number: str, by: User, at: datetime) -> Ent
 @transaction.atomic
 def view_look_ups(*, student: Student, by: User, at: datetime) -> LookUpQuerySet:
     """Who looked into this student's archive, newest first (征信业管理条例 art. 22)."""
+    _refuse_others(student, by)
     found = LookUp.objects.of(student)
     _leave_trace("portal.view_look_ups", student, by, at)
     return found
@@ -66,6 +71,7 @@ def print_extract(*, student: Student, school: dict[str, str], language: str, by
     The event holds the extract's number and the SHA-256 of the file, so that the school can tell whether a file is
     the one that was made. The PDF is made before the transaction: setting type must not hold up writers.
     """
+    _refuse_others(student, by)
     archive = read_archive(student, on=timezone.localdate(at), newest=LOOK_UPS_ON_PAPER)
     number = new_extract_number(at)
     pdf = render_pdf("extract", extract_data(archive, number=number, school=school, at=at), language=language, at=at)
@@ -79,6 +85,12 @@ def new_extract_number(at: datetime) -> str:
     """X20261123-7KQ49MXD: the day in the school's time zone and eight letters that nobody can guess."""
     letters = "".join(secrets.choice(NUMBER_ALPHABET) for _place in range(8))
     return f"X{timezone.localdate(at):%Y%m%d}-{letters}"
+
+
+def _refuse_others(student: Student, by: User) -> None:
+    """These readings leave no look-up, because they are one's own: somebody else's goes through consultation."""
+    if student.user_id is None or student.user_id != by.pk:
+        raise PermissionDenied(_("Only the student whose archive this is reads it here."))
 
 
 def _leave_trace(action: str, student: Student, by: User, at: datetime, **details: object) -> None:

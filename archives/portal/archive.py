@@ -89,11 +89,11 @@ class Archive:
 
 
 def own_records(student: Student) -> RecordQuerySet:
-    """What the student may read: all that is or was in the archive.
+    """What the student may read, in its words: all that is or was in the archive. For its owner only.
 
     Never what a second person has not confirmed, not even once it is withdrawn: it never was part of the archive.
     """
-    return Record.objects.filter(CONFIRMED, student=student).select_related("record_type__legal_basis")
+    return Record.objects.with_words().filter(CONFIRMED, student=student).select_related("record_type__legal_basis")
 
 
 def read_archive(student: Student, *, on: date, newest: int = NEWEST_LOOK_UPS) -> Archive:

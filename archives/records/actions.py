@@ -16,7 +16,7 @@ from archives.catalogue.rules import RuleHistory
 from archives.records import permissions
 from archives.records.entry import Entry, build_record, examined
 from archives.records.models import Record, State
-from archives.records.words import EntryRefused
+from archives.records.sentences import EntryRefused
 from archives.registry.numbers import next_numbers
 from campus.audit.actions import record_event
 from campus.refusals import Conflict, Refusal
@@ -44,7 +44,7 @@ def enter_record(*, entry: Entry, by: User, at: datetime) -> Record:
             number = next_numbers("R", timezone.localdate(at).year)[0]
             record = build_record(entry, number=number, rules=rules, by=by, at=at)
             record.save(force_insert=True)
-            _leave_trace("records.enter_record", record, by, at, type=entry.record_type.code)
+            _leave_trace("records.enter_record", record, by, at)
     except IntegrityError as error:
         raise Conflict(_("This decision is already recorded for this student."), field="decision_number") from error
     return record
@@ -91,7 +91,11 @@ def dispute_record(*, record: Record, reason: str, by: User, at: datetime) -> Re
 
 
 def disputes_so_far(record: Record) -> list[dict[str, str]]:
-    """The settled disputes of this record, oldest first: a new one overwrites nothing."""
+    """The settled disputes of this record, oldest first: a new one overwrites nothing.
+
+    Read anew, because the record at hand may be without its words; whoever came in between changed the version.
+    """
+    record = Record.objects.with_words().get(pk=record.pk)
     if record.disputed_at is None or record.settled_at is None:
         return list(record.earlier_disputes)
     return [*record.earlier_disputes,
@@ -143,6 +147,7 @@ def _change(action: str, record: Record, by: User, at: datetime, *, from_states:
     return record
 
 
-def _leave_trace(action: str, record: Record, by: User, at: datetime, **details: Any) -> None:
+def _leave_trace(action: str, record: Record, by: User, at: datetime) -> None:
+    """Which record, of whom; neither its kind nor its decision: more people read the log than may read the record."""
     record_event(action=action, by=by, at=at, target=record, student=str(record.student.public_id),
-                 unit=record.student.unit.code, details=details)
+                 unit=record.student.unit.code)

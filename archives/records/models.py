@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archives.catalogue.models import Polarity, RecordType, Severity
+from archives.records.words import COLUMNS, RecordQuery, WordsAreClosed
 from archives.registry.models import Student
 from campus.accounts.permissions import covered_units
 
@@ -47,6 +49,28 @@ UNSETTLED = Q(disputed_at__isnull=False, settled_at=None)
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
+    """Rows without their words (archives/records/words.py), unless `with_words`."""
+
+    def __init__(self, model: type[Record] | None = None, query: Any = None, using: str | None = None,
+                 hints: dict[str, Any] | None = None) -> None:
+        super().__init__(model, RecordQuery(model) if query is None else query, using, hints)
+
+    def with_words(self) -> Self:
+        """Rows with what the records say. For the modules of the one way in: they ask, and leave the trace."""
+        opened = self._chain()  # type: ignore[attr-defined]
+        opened.query.gives_words = True
+        return opened  # type: ignore[no-any-return]
+
+    def extra(self, *args: Any, **options: Any) -> NoReturn:
+        """Columns in raw SQL would pass the guard."""
+        raise WordsAreClosed(["extra"])
+
+    def select_related(self, *fields: Any) -> Self:
+        """By name only: without names Django follows every relation, the kind of record too."""
+        if not fields:
+            raise WordsAreClosed(["record_type"])
+        return super().select_related(*fields)
+
     def shown(self, on: date) -> RecordQuerySet:
         """Confirmed, not withdrawn and inside the display period on that day; disputed ones included."""
         return self.filter(CONFIRMED, withdrawn_at=None, starts_on__lte=on, display_until__gt=on)
@@ -76,7 +100,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.filter(student__unit__in=covered_units(user, permission))
 
     def usable_for(self, purpose: str, on: date) -> RecordQuerySet:
-        """In force on that day and of a type whose clause allows this use."""
+        """In force on that day and of a type whose clause allows this use. Needs `with_words`: it asks the kind."""
         usable = [pk for pk, uses in RecordType.objects.values_list("pk", "allowed_uses") if purpose in uses]
         return self.in_force(on).filter(record_type__in=usable)
 
@@ -92,8 +116,9 @@ class Record(models.Model):
         EXPULSION = "expulsion", _("Expulsion")
 
     number = models.CharField(_("record number"), max_length=24, unique=True)
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="records")
-    record_type = models.ForeignKey(RecordType, on_delete=models.PROTECT, related_name="records")
+    # Nothing leads back from a student or a kind: `student__records__facts` would be a way past the guard.
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+")
+    record_type = models.ForeignKey(RecordType, on_delete=models.PROTECT, related_name="+")
     # As the type has it: kept here so that the database can refuse an adverse record without its papers.
     polarity = models.CharField(_("polarity"), max_length=8, choices=Polarity.choices)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices, blank=True)
@@ -149,6 +174,7 @@ class Record(models.Model):
         verbose_name = _("honesty record")
         verbose_name_plural = _("honesty records")
         ordering = ["-starts_on", "-number"]
+        base_manager_name = "objects"  # what Django reads by itself (reloading, dumpdata) has no words either
         indexes = [models.Index(fields=["student", "display_until"], name="record_student_until")]
         constraints = [
             models.CheckConstraint(condition=Q(polarity__in=["adverse", "good"]), name="record_polarity_known"),
@@ -200,6 +226,15 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def refresh_from_db(self, using: str | None = None, fields: Iterable[str] | None = None,
+                        from_queryset: Any = None) -> None:
+        """Django calls this for a column that was not read: a word is refused. What was read is read again."""
+        if fields is not None and not COLUMNS.isdisjoint(fields):
+            raise WordsAreClosed(COLUMNS.intersection(fields))
+        if fields is None and from_queryset is None and not self.get_deferred_fields() and not self._state.adding:
+            from_queryset = Record.objects.with_words()
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
     @property
     def is_adverse(self) -> bool:

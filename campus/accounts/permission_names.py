@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, Promise] = {
     "imports.view": _("See import batches and what was found in them."),
     "imports.release": _("Release, as a second person, a batch that somebody else prepared."),
     "imports.undo": _("Undo a batch that was applied."),
+    "exports.release": _("Release, as a second person, a list of records that somebody else wants to take away."),
     "archive.look_up": _(
         "Look into a student's archive for a registered purpose; the student can read who looked."
     ),

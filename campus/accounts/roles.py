@@ -79,6 +79,7 @@ class IntegrityOfficer(Role):
             "records.settle_dispute",
             "imports.view",
             "imports.release",
+            "exports.release",
             "archive.look_up",
         }
     )
@@ -113,7 +114,7 @@ class PrivacyOfficer(Role):
     code = "privacy_officer"
     name = _("Privacy officer")
     description = _("Protects personal information: reviews who looked into which archive, and why.")
-    may = frozenset({"catalogue.view", "lookups.review", "audit.view", "archive.look_up"})
+    may = frozenset({"catalogue.view", "lookups.review", "audit.view", "archive.look_up", "exports.release"})
 
 
 class Auditor(Role):

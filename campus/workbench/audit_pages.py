@@ -1,7 +1,8 @@
 """The audit log, to read and to verify. Nobody changes anything here.
 
 The log is one chain for the whole school. Who may read it for one college reads the events of that college's
-units; events without a unit (sign-ins, the catalogue, background work) are for those of the whole school.
+units; events without a unit (sign-ins, the catalogue, background work) are for those of the whole school. Who has a
+record, and of which kind, the pages do not say: campus/workbench/audit_details.py.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from campus.audit.health import last_sealed, last_verified
 from campus.audit.models import AuditEntry, AuditEvent, Checkpoint
 from campus.jobs.actions import start_job
 from campus.jobs.models import Job
+from campus.workbench.audit_details import ACTS_ON_RECORDS, shown_details, shown_student
 from campus.workbench.components import Crumb, Fact
 from campus.workbench.filters import FromDate, UntilDate
 from campus.workbench.panels import Item, Panel
@@ -56,7 +58,9 @@ class AuditFilters(django_filters.FilterSet):
         return events.of_action(value.strip())  # type: ignore[attr-defined]
 
     def about_student(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
-        return events.about_student(value.strip())  # type: ignore[attr-defined]
+        # Not those that are shown without their student: finding one would tell whose it is.
+        found: QuerySet[AuditEvent] = events.about_student(value.strip())  # type: ignore[attr-defined]
+        return found.exclude(action__startswith=ACTS_ON_RECORDS)
 
 
 class _AuditEvents(ScopedViewMixin):
@@ -90,7 +94,7 @@ class AuditListView(_AuditEvents, ScopedListView):
         Column(_("Who"), "actor"),
         Column(_("Action"), "action", link=True, mono=True),
         Column(_("Object"), lambda event: f"{event.target_type} {event.target_id}".strip(), mono=True),
-        Column(_("Student (archive number)"), "student", mono=True),
+        Column(_("Student (archive number)"), shown_student, mono=True),
         Column(_("Purpose"), "purpose"),
         Column(
             _("Position"),
@@ -135,7 +139,7 @@ class AuditEventView(_AuditEvents, ScopedDetailView):
             Fact(_("Who"), event.actor),
             Fact(_("Action"), event.action, mono=True),
             Fact(_("Object"), f"{event.target_type} {event.target_id}".strip(), mono=True),
-            Fact(_("Student (archive number)"), event.student, mono=True),
+            Fact(_("Student (archive number)"), shown_student(event), mono=True),
             Fact(_("Unit"), event.unit, mono=True),
             Fact(_("Purpose"), event.purpose),
             Fact(_("Position in the chain"), event.position or _("not sealed yet")),
@@ -143,8 +147,13 @@ class AuditEventView(_AuditEvents, ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = AuditEntry.objects.filter(event_id=self.object.pk).first()
-        details = json.dumps(self.object.details, ensure_ascii=False, indent=2) if self.object.details else ""
-        return {**super().get_context_data(**kwargs), "entry": entry, "details": details}
+        shown = shown_details(self.object)
+        return {
+            **super().get_context_data(**kwargs),
+            "entry": entry,
+            "details": json.dumps(shown, ensure_ascii=False, indent=2) if shown else "",
+            "some_withheld": len(shown) < len(self.object.details),
+        }
 
 
 @named_permission("audit.view")

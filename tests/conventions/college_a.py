@@ -15,6 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from archives.consultation.actions import look_up_archive
+from archives.consultation.models import Purpose
+from archives.exports.models import ListRequest
+from archives.exports.requests import ask_for_records, release_list
 from archives.imports import actions as imports
 from archives.imports.models import Batch
 from archives.records.models import Record
@@ -60,6 +63,7 @@ class CollegeA:
     records: dict[str, Record] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    lists: dict[str, ListRequest] = field(default_factory=dict)
 
     @property
     def everybody(self) -> dict[str, User]:
@@ -93,6 +97,7 @@ class CollegeA:
             "imports.number": [batch.number for batch in self.batches.values()],
             "records.number": [record.number for record in self.records.values()],
             "portal.number": [record.number for record in self.records.values()],
+            "exports.number": [asked.number for asked in self.lists.values()],
             "registry.public_id": [self.student.public_id, self.newcomer.public_id],
             "accounts.pk": [user.pk for user in self.people.values()],
         }
@@ -109,6 +114,8 @@ class CollegeA:
             "records:confirm.number": records["pending"].number,
             "records:settle.number": records["disputed"].number,
             "portal.number": records["in_force"].number,
+            "exports.number": self.lists["waiting"].number,
+            "exports:take.number": self.lists["released"].number,
             "catalogue.code": "VOLUNTEER",
             "catalogue.key": "appeal.file",
             "audit.pk": AuditEvent.objects.filter(action="consultation.look_up_archive").latest("pk").pk,
@@ -196,7 +203,7 @@ class CollegeA:
 REASONS = {"reason": "走查用的理由", "answer": "走查用的答复"}
 # What stands in files and look-ups only.
 WORDS = {"标记查阅的理由", "标记评审七号", "标记待改姓名", "2024779999", "标记导入者", "2024770011",
-         "标字〔2026〕导入号", "标记导入的违纪事实"}
+         "标字〔2026〕导入号", "标记导入的违纪事实", "标记清单案号", "标记清单的理由"}
 
 
 def students_file() -> SimpleUploadedFile:
@@ -219,6 +226,7 @@ def college_a() -> CollegeA:
     made.records.update(_records(student))
     made.batches.update(_batches(people))
     made.jobs.update(failed=imports.last_job(made.batches["failed"]), queued=imports.last_job(made.batches["checking"]))
+    made.lists.update(_lists(people))
     look_up_archive(student=student, purpose="case_handling", case_number="标记评审七号", reason="标记查阅的理由",
                     by=people["integrity_officer"], at=NOW)
     return made
@@ -274,6 +282,15 @@ def _adverse_batch(people: dict[str, User]) -> Batch:
                              name="标记待放行.xlsx", note="标记附注待放行"))
     assert batch.new == 1, batch.summary
     return imports.confirm_batch(batch=batch, by=people["registrar"], at=NOW)
+
+
+def _lists(people: dict[str, User]) -> dict[str, ListRequest]:
+    """Two lists of records that the integrity officer asked for; the privacy officer released one of them."""
+    asked = {name: ask_for_records(purpose=Purpose.objects.get(code="case_handling"), case_number="标记清单案号",
+                                   reason="标记清单的理由", format="csv", by=people["integrity_officer"], at=NOW)
+             for name in ("waiting", "released")}
+    release_list(request=asked["released"], by=people["privacy_officer"], at=NOW)
+    return asked
 
 
 def outsiders() -> dict[str, User]:

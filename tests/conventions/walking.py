@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from archives.catalogue.models import LegalBasis, RecordType, RuleVersion
 from archives.consultation.models import LookUp, Purpose
-from archives.exports.models import Export
+from archives.exports.models import Export, ListRequest
 from archives.imports.models import Batch, BatchKeys, CellFix, Finding, RememberedValue, StagedRow
 from archives.records.models import Record
 from archives.registry.models import ActivationCode, NumberSeries, Student
@@ -34,7 +34,7 @@ BELONGS_BY: dict[type[models.Model], str] = {
     Student: "unit", ActivationCode: "student__unit", Record: "student__unit", LookUp: "student__unit",
     Batch: "unit", StagedRow: "batch__unit", Finding: "batch__unit", RoleAssignment: "unit",
     CellFix: "batch__unit", BatchKeys: "batch__unit", RememberedValue: "unit",
-    Export: "made_by__role_assignments__unit",
+    Export: "made_by__role_assignments__unit", ListRequest: "unit",
 }
 OF_THE_WHOLE_SCHOOL = {LegalBasis, RecordType, RuleVersion, Purpose, NumberSeries}
 
@@ -62,7 +62,7 @@ class Answer:
 
 def rows_of(college: CollegeA) -> Rows:
     """All that is kept about the college, row by row."""
-    found = {model: model._default_manager.filter(**{path: college.unit}) for model, path in BELONGS_BY.items()}
+    found = {model: _whole(model).filter(**{path: college.unit}) for model, path in BELONGS_BY.items()}
     people = [user.pk for user in college.everybody.values()]
     students = [str(college.student.public_id), str(college.newcomer.public_id)]
     found[User] = User.objects.filter(pk__in=people)
@@ -81,6 +81,10 @@ def rows_of_the_school() -> Rows:
 def counts() -> dict[str, int]:
     """How much there is of what belongs to no college yet when it is made."""
     return {model._meta.label: model._default_manager.count() for model in (Batch, Job, AuditEvent, User)}
+
+
+def _whole(model: type[models.Model]) -> models.QuerySet[Any]:
+    return Record.objects.with_words() if model is Record else model._default_manager.all()
 
 
 def _columns(model: type[models.Model]) -> list[str]:
@@ -136,6 +140,14 @@ class Walker:
             name = address.parameters[0]
             found |= {address.path({name: value}): None for value in self.college.alternatives(address.name, name)}
         return list(found)
+
+    def within(self, request: Callable[[], Any]) -> Any:
+        """What the request gives, as somebody signed in; all it did is taken back."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        with transaction.atomic():
+            given = request()
+            transaction.set_rollback(True)
+        return given
 
     def _ask(self, ask: Callable[..., Any], path: str, data: dict[str, Any] | None = None) -> Answer:
         # As it was at the sign-in: one of the addresses signs out.

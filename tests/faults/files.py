@@ -143,10 +143,11 @@ class RecordsFile(File):
         registered([(row.cells[0], "陈佳宁", "") for row in self.rows])
 
     def found(self) -> Iterator[tuple[str, Any]]:
-        yield from Record.objects.filter(withdrawn_at=None).values_list("decision_number", "facts").iterator()
+        standing = Record.objects.with_words().filter(withdrawn_at=None)
+        yield from standing.values_list("decision_number", "facts").iterator()
 
     def provenance(self, batch: Batch) -> dict[str, int | None]:
-        standing = Record.objects.filter(withdrawn_at=None, batch_number=batch.number)
+        standing = Record.objects.with_words().filter(withdrawn_at=None, batch_number=batch.number)
         origins = {record.decision_number: provenance_of(record.provenance, "facts") for record in standing}
         return {number: origin.row for number, origin in origins.items() if origin and origin.batch == batch.number}
 

@@ -67,7 +67,8 @@ def known_records(students: Iterable[int]) -> dict[tuple[Any, ...], dict[str, An
 
 
 def _standing(students: Iterable[int]) -> Any:
-    return Record.objects.filter(Among("student_id", students), withdrawn_at=None).order_by()
+    """With words, to compare with; nothing of them is shown."""
+    return Record.objects.with_words().filter(Among("student_id", students), withdrawn_at=None).order_by()
 
 
 def _identity_in(record: Values) -> tuple[str, ...]:
@@ -171,7 +172,7 @@ def _to_change(rows: Sequence[Staged]) -> dict[int, dict[str, Any]]:
     if not keys:
         return {}
     names = ("pk", "version", "provenance", "withdrawn_at", "disputed_at", "settled_at")
-    found = Record.objects.filter(Among("pk", keys)).select_for_update().values(*names, *KEPT)
+    found = Record.objects.with_words().filter(Among("pk", keys)).select_for_update().values(*names, *KEPT)
     return {record["pk"]: record for record in found}
 
 

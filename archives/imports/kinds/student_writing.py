@@ -18,6 +18,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.fields.json import KT
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -217,7 +218,10 @@ def _in_use(students: list[int]) -> set[int]:
     codes.
     """
     used = set(Student.objects.filter(Among("pk", students), user__isnull=False).values_list("pk", flat=True))
-    for relation in Student._meta.related_objects:
+    # Hidden ones too: nothing leads back from a student to the records (archives/records/words.py).
+    for relation in Student._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
+            continue
         column = relation.field.attname
         used.update(
             relation.related_model._base_manager.filter(Among(column, students)).values_list(column, flat=True)

@@ -2,8 +2,9 @@ import pytest
 from django.urls import reverse
 
 from archives.consultation.models import LookUp
-from archives.records.actions import dispute_record
+from archives.records.actions import dispute_record, withdraw_record
 from archives.records.models import Record, State
+from campus.audit.models import AuditEvent
 from tests.factories import (
     NOW,
     TODAY,
@@ -54,7 +55,7 @@ def test_record_leaves_a_look_up_that_names_officer_office_purpose_and_what_was_
     look = LookUp.objects.get()
     assert (look.student, look.by_name, look.office, look.purpose.code) == (
         record.student, "李华", "诚信办公室", "case_handling")
-    assert (look.case_number, look.seen["records"]) == (record.decision_number, [record.number])
+    assert (look.case_number, look.seen["records"]) == (record.number, [record.number])
 
 
 def test_a_record_that_has_ended_says_nothing_to_the_office_and_needs_no_look_up(client, officer):
@@ -65,6 +66,50 @@ def test_a_record_that_has_ended_says_nothing_to_the_office_and_needs_no_look_up
     for secret in ("欧阳若曦", "2024000001", record.facts, record.record_type.name_zh, record.decision_number):
         assert secret not in page
     assert not LookUp.objects.exists()
+
+
+SECRETS = ("欧阳若曦", "2024000001", "课程论文大段抄袭", "学术不端", "示大学字", "录入错误的理由")
+
+
+def named() -> Record:
+    return adverse_record(StudentFactory(name="欧阳若曦", number="2024000001"), confirmed=False)
+
+
+@pytest.mark.parametrize("name", ["record", "confirm", "withdraw", "settle"])
+def test_a_withdrawn_record_says_when_and_by_whom_it_was_withdrawn_and_nothing_else(client, officer, name):
+    record = named()
+    withdraw_record(record=record, reason="录入错误的理由", by=user_with("integrity_officer", name="王敏"), at=NOW)
+    page = client.get(address(name, record)).content.decode()
+    assert "2026-11-23" in page
+    assert "王敏" in page
+    assert [secret for secret in SECRETS if secret in page] == []
+    assert not LookUp.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["confirm", "withdraw", "settle"])
+def test_the_page_of_a_verb_is_a_look_and_leaves_one_trace(client, officer, name):
+    record = named()
+    assert record.decision_number in client.get(address(name, record)).content.decode()
+    look = LookUp.objects.get()
+    assert (look.student, look.case_number, look.seen["records"]) == (record.student, record.number, [record.number])
+
+
+def test_neither_the_look_up_nor_the_log_tells_kind_or_decision(client, officer):
+    record = named()
+    client.get(address("record", record))
+    client.post(address("confirm", record))
+    told = str(list(LookUp.objects.values("case_number", "reason", "seen"))) + str(
+        list(AuditEvent.objects.values("details", "target_id", "purpose")))
+    assert [word for word in (record.decision_number, record.record_type.code, record.record_type.name_zh)
+            if word in told] == []
+
+
+def test_after_somebody_else_withdrew_it_the_refusal_shows_no_word_of_it(client, officer):
+    record = named()
+    withdraw_record(record=record, reason="录入错误的理由", by=user_with("integrity_officer"), at=NOW)
+    answer = client.post(address("confirm", record))
+    assert answer.status_code == 409
+    assert [secret for secret in SECRETS if secret in answer.content.decode()] == []
 
 
 def test_a_record_that_ended_during_a_dispute_is_read_to_answer_it(client, officer):
@@ -126,7 +171,7 @@ def entry(student, **values):
 
 def test_enter_an_adverse_record_waits_for_a_second_person(client, officer):
     assert client.post(address("enter"), entry(StudentFactory())).status_code == 302
-    record = Record.objects.get()
+    record = Record.objects.with_words().get()
     assert (record.state(TODAY), record.entered_by, record.severity) == (State.PENDING, officer, "general")
 
 
@@ -150,7 +195,7 @@ def test_a_good_record_is_entered_at_once(client, officer):
     student = StudentFactory()
     client.post(address("enter"), {"student_number": student.number, "record_type": record_type("VOLUNTEER").pk,
                                    "facts": "迎新志愿服务", "conduct_on": "2026-09-02", "hours": "16"})
-    record = Record.objects.get()
+    record = Record.objects.with_words().get()
     assert (record.state(TODAY), record.hours) == (State.IN_FORCE, 16)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,19 @@ from openpyxl import load_workbook
 
 from archives.consultation.models import LookUp, Purpose
 from archives.exports.actions import Exported, export_records, export_students
-from archives.exports.models import Export
+from archives.exports.models import Export, ListRequest, State
+from archives.exports.requests import ask_for_records, release_list
 from archives.registry.actions import index_of
 from archives.registry.models import Student
 from campus.accounts.models import User
 from campus.audit.models import AuditEvent
-from campus.refusals import Refusal
+from campus.refusals import Conflict, Refusal
+from tests.archives.portal.factories import changed, withdrawn
 from tests.factories import (
     NOW,
     StudentFactory,
     adverse_record,
     college,
-    good_record,
     other_college,
     user_with,
 )
@@ -36,10 +38,15 @@ def students(by: User, folder: Path, **options) -> Exported:
     return export_students(folder=folder, by=by, at=NOW, **given)
 
 
-def records(by: User, folder: Path, **options) -> Exported:
+def released(by: User, **options) -> ListRequest:
+    """A list that this person asked for and another one released."""
     given = {"purpose": Purpose.objects.get(code="case_handling"), "case_number": "案2026-7", "reason": "集中复核",
              "format": "xlsx", **options}
-    return export_records(folder=folder, by=by, at=NOW, **given)
+    return release_list(request=ask_for_records(by=by, at=NOW, **given), by=user_with("privacy_officer"), at=NOW)
+
+
+def records(by: User, folder: Path, **options) -> Exported:
+    return export_records(request=released(by, **options), folder=folder, by=by, at=NOW)
 
 
 def rows(exported: Exported) -> list[tuple]:
@@ -97,8 +104,36 @@ def test_records_are_those_in_force_that_the_purpose_may_use(tmp_path) -> None:
     adverse_record(StudentFactory(), confirmed=False)
     adverse_record(StudentFactory(unit=other_college()))
     exported = records(user_with("integrity_officer", college()), tmp_path)
-    assert [(row[0], row[-1]) for row in rows(exported)[1:]] == [
+    assert [(row[0], row[12]) for row in rows(exported)[1:]] == [
         (shown.number, "展示中"), (disputed.number, "异议处理中")]
+
+
+def test_the_students_own_statement_stands_beside_each_record(tmp_path) -> None:
+    spoken = changed(adverse_record(StudentFactory()), statement="我已改正", statement_at=NOW)
+    silent = adverse_record(StudentFactory())
+    head, *found = rows(records(user_with("integrity_officer"), tmp_path))
+    assert head[-1] == "学生本人陈述"
+    assert {row[0]: row[-1] for row in found} == {spoken.number: "我已改正", silent.number: None}
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_the_file_says_its_number_and_purpose(tmp_path, format) -> None:
+    exported = records(user_with("integrity_officer"), tmp_path, format=format)
+    text = exported.path.read_text("utf-8-sig") if format == "csv" else str(
+        list(load_workbook(exported.path).worksheets[1].iter_rows(values_only=True)))
+    for words in (exported.export.number, "办理案件", "案2026-7", "集中复核"):
+        assert words in text
+
+
+def test_the_content_is_what_may_be_used_when_it_is_taken(tmp_path) -> None:
+    officer = user_with("integrity_officer")
+    ended, stays = adverse_record(StudentFactory()), adverse_record(StudentFactory())
+    request = released(officer)
+    later = adverse_record(StudentFactory())
+    withdrawn(ended)
+    exported = export_records(request=request, folder=tmp_path, by=officer, at=NOW)
+    assert request.count == 2
+    assert [row[0] for row in rows(exported)[1:]] == [stays.number, later.number]
 
 
 def test_every_student_in_the_list_reads_who_took_it_away_and_why(tmp_path) -> None:
@@ -106,7 +141,9 @@ def test_every_student_in_the_list_reads_who_took_it_away_and_why(tmp_path) -> N
     numbers = sorted([adverse_record(student).number, adverse_record(student, decision_number="另一号").number])
     StudentFactory()
     officer = user_with("integrity_officer", name="李华")
-    records(officer, tmp_path)
+    request = released(officer)
+    assert LookUp.objects.count() == 0
+    export_records(request=request, folder=tmp_path, by=officer, at=NOW)
     look = LookUp.objects.get()
     assert (look.student, look.by_name, look.role, look.purpose.code) == (
         student, "李华", "integrity_officer", "case_handling")
@@ -114,18 +151,50 @@ def test_every_student_in_the_list_reads_who_took_it_away_and_why(tmp_path) -> N
     event = AuditEvent.objects.get(action="exports.export_records")
     assert (event.purpose, event.details["rows"], event.details["students"]) == ("case_handling", 2, 1)
     assert "集中复核" not in str(event.details)
+    assert "案2026-7" not in str(event.details)
 
 
-def test_records_need_a_role_that_the_purpose_names(tmp_path) -> None:
-    good_record(StudentFactory())
+def test_a_list_is_taken_once_and_only_after_its_release(tmp_path) -> None:
+    officer = user_with("integrity_officer")
+    adverse_record(StudentFactory())
+    asked = ask_for_records(purpose=Purpose.objects.get(code="case_handling"), case_number="案7", reason="集中复核",
+                            format="csv", by=officer, at=NOW)
+    with pytest.raises(Conflict):
+        export_records(request=asked, folder=tmp_path, by=officer, at=NOW)
+    release_list(request=asked, by=user_with("privacy_officer"), at=NOW)
+    again = ListRequest.objects.get()
+    export_records(request=asked, folder=tmp_path, by=officer, at=NOW)
+    with pytest.raises(Conflict):  # as another tab still shows it
+        export_records(request=again, folder=tmp_path, by=officer, at=NOW)
+    with pytest.raises(Conflict):
+        export_records(request=ListRequest.objects.get(), folder=tmp_path, by=officer, at=NOW)
+    assert (LookUp.objects.count(), Export.objects.count()) == (1, 1)
+    assert ListRequest.objects.get().state(NOW) == State.TAKEN
+
+
+@pytest.mark.parametrize(("later", "state"), [
+    (timedelta(days=7) - timedelta(seconds=1), State.RELEASED), (timedelta(days=7), State.LAPSED)])
+def test_a_released_list_waits_for_seven_days(tmp_path, later, state) -> None:
+    officer = user_with("integrity_officer")
+    request = released(officer)
+    assert request.state(NOW + later) == state
+    if state == State.LAPSED:
+        with pytest.raises(Conflict):
+            export_records(request=request, folder=tmp_path, by=officer, at=NOW + later)
+        assert Export.objects.count() == 0
+    else:
+        assert export_records(request=request, folder=tmp_path, by=officer, at=NOW + later).export.rows == 0
+
+
+def test_only_who_asked_takes_the_list_away(tmp_path) -> None:
+    request = released(user_with("integrity_officer"))
     with pytest.raises(PermissionDenied):
-        records(user_with("integrity_officer"), tmp_path, purpose=Purpose.objects.get(code="scholarship"))
+        export_records(request=request, folder=tmp_path, by=user_with("integrity_officer"), at=NOW)
+
+
+def test_whose_role_has_ended_meanwhile_takes_nothing_away(tmp_path) -> None:
+    officer = user_with("integrity_officer")
+    request = released(officer)
+    officer.role_assignments.update(ended_at=NOW, ended_by=officer)
     with pytest.raises(PermissionDenied):
-        records(user_with("registrar"), tmp_path)
-    assert LookUp.objects.count() == 0
-
-
-def test_records_need_a_case_number_where_the_purpose_does(tmp_path) -> None:
-    with pytest.raises(Refusal) as refusal:
-        records(user_with("integrity_officer"), tmp_path, case_number=" ")
-    assert refusal.value.field == "case_number"
+        export_records(request=request, folder=tmp_path, by=User.objects.get(pk=officer.pk), at=NOW)

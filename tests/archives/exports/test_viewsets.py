@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from archives.exports.models import Export
-from tests.factories import StudentFactory, adverse_record, other_college, user_with
+from tests.factories import StudentFactory, other_college, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -42,20 +42,6 @@ def test_without_a_purpose_the_page_asks_and_keeps_what_was_chosen() -> None:
     answer = signed_in("registrar").post(reverse("exports:students"), {"purpose": "名单", "format": "csv"})
     assert (answer.status_code, Export.objects.count()) == (422, 0)
     assert "请用几个字写明" in answer.content.decode()
-
-
-def test_the_list_of_records_leads_to_its_export() -> None:
-    record = adverse_record(StudentFactory())
-    client = signed_in("integrity_officer")
-    address = reverse("exports:records")
-    assert f'href="{address}"' in client.get(reverse("records:list")).content.decode()
-    page = client.get(address).content.decode()
-    assert "办理案件" in page
-    assert "奖助评审" not in page
-    asked = {"registered": "case_handling", "case_number": "案7", "purpose": "集中复核", "format": "csv"}
-    answer = client.post(address, asked)
-    assert record.number in b"".join(answer.streaming_content).decode()
-    assert client.post(address, {**asked, "case_number": ""}).status_code == 422
 
 
 def test_who_may_not_see_the_lists_gets_no_page() -> None:

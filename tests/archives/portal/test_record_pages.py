@@ -107,7 +107,7 @@ def test_dispute_marks_the_record_at_once(client: Client, student: Student) -> N
     assert record.is_disputed
     assert (record.dispute_reason, record.disputed_by) == ("引文已注明出处", student.user)
     assert "异议处理中，停止使用" in sent.content.decode()
-    assert not Record.objects.usable_for("scholarship", TODAY).exists()
+    assert not Record.objects.with_words().usable_for("scholarship", TODAY).exists()
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "字" * 2001])

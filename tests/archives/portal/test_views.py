@@ -73,7 +73,7 @@ def test_another_students_record_does_not_exist(client: Client, name: str) -> No
 
     for response in (client.get(url), client.post(url, {"reason": "不对", "text": "不对", "step": "send"})):
         assert response.status_code in (404, 405)
-    record = Record.objects.get(number=number)
+    record = Record.objects.with_words().get(number=number)
     assert (record.disputed_at, record.statement) == (None, "")
 
 

@@ -125,11 +125,11 @@ def test_an_officer_of_another_college_and_a_teacher_may_not_enter():
 def test_the_student_disputes_and_the_record_is_marked_at_once_and_unusable(officer):
     student = student_with_account()
     record = adverse_record(student)
-    assert list(Record.objects.usable_for("scholarship", TODAY)) == [record]
+    assert list(Record.objects.with_words().usable_for("scholarship", TODAY)) == [record]
     record = dispute_record(record=record, reason="日期有误", by=student.user, at=NOW)
     assert record.state(TODAY) == State.DISPUTED
     assert list(Record.objects.disputed(TODAY)) == [record]
-    assert not Record.objects.usable_for("scholarship", TODAY).exists()
+    assert not Record.objects.with_words().usable_for("scholarship", TODAY).exists()
     record = settle_dispute(record=record, answer="经核对，日期无误。", by=officer, at=NOW)
     assert record.state(TODAY) == State.IN_FORCE
     assert traces() == ["records.dispute_record", "records.settle_dispute"]

@@ -76,7 +76,7 @@ def test_a_record_of_many_is_the_record_by_hand(values, as_text):
     if as_text:
         row.values = {name: str(value) if isinstance(value, date) else value for name, value in row.values.items()}
     create_records([row], entered_by=by, confirmed_by=None, rules=rules, at=NOW)
-    made = Record.objects.get()
+    made = Record.objects.with_words().get()
     left_out = {"id", "number"}
     columns = [field.attname for field in Record._meta.concrete_fields if field.attname not in left_out]
     assert {name: getattr(made, name) for name in columns} == {name: getattr(by_hand, name) for name in columns}
@@ -88,7 +88,7 @@ def test_changed_records_follow_the_rules_and_count_their_versions():
         **{name: getattr(record, name) for name in SAID}, "sanction": "demerit", "sanction_months": None,
     }, {"sanction": "B2026-000001:2"}, record.pk, record.version)  # fmt: skip
     assert change_records([row], rules=RuleHistory.load()) == 1
-    changed = Record.objects.get()
+    changed = Record.objects.with_words().get()
     assert (changed.sanction, changed.severity, changed.version) == ("demerit", "serious", record.version + 1)
     assert (changed.sanction_months, changed.provenance) == (6, {"sanction": "B2026-000001:2"})
     assert changed.display_until > record.display_until

@@ -23,7 +23,7 @@ from archives.records import entry as rules_of_entries
 from archives.records.actions import enter_record
 from archives.records.entry import Entry, Said, problems_of
 from archives.records.models import Record
-from archives.records.words import SENTENCES, EntryRefused
+from archives.records.sentences import SENTENCES, EntryRefused
 from tests.factories import (
     NOW,
     TODAY,

@@ -53,15 +53,15 @@ def test_the_query_and_the_single_record_always_agree_and_every_record_has_one_s
 def test_a_record_is_gone_on_its_day_though_no_job_ran():
     record = adverse_record(StudentFactory())
     assert list(Record.objects.in_force(LAST_DAY)) == [record]
-    assert list(Record.objects.usable_for("scholarship", LAST_DAY)) == [record]
+    assert list(Record.objects.with_words().usable_for("scholarship", LAST_DAY)) == [record]
     assert not Record.objects.in_force(END).exists()
-    assert not Record.objects.usable_for("scholarship", END).exists()
+    assert not Record.objects.with_words().usable_for("scholarship", END).exists()
     assert record.state(END) == State.EXPIRED
 
 
 def test_a_use_that_the_clause_does_not_allow_gets_nothing():
     adverse_record(StudentFactory())
-    assert not Record.objects.usable_for("loan_compliance", LAST_DAY).exists()
+    assert not Record.objects.with_words().usable_for("loan_compliance", LAST_DAY).exists()
 
 
 def test_visible_to_covers_ones_own_units_only():
