@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campus.conditions import HasWords
+
 if TYPE_CHECKING:
     from campus.accounts.models import User
 
@@ -50,7 +52,7 @@ class Export(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(what__in=["students", "records"]), name="export_list_known"),
             models.CheckConstraint(condition=Q(format__in=["xlsx", "csv"]), name="export_format_known"),
-            models.CheckConstraint(condition=~Q(purpose="") & ~Q(digest=""), name="export_says_what_for"),
+            models.CheckConstraint(condition=Q(HasWords("purpose")) & ~Q(digest=""), name="export_says_what_for"),
         ]
 
     def __str__(self) -> str:
