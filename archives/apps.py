@@ -17,6 +17,7 @@ class ArchivesConfig(AppConfig):
     )
 
     def ready(self) -> None:
+        import archives.triggers  # noqa: F401  their names are known from here on
         from archives.imports.kinds import load_kinds
 
         load_kinds()

@@ -9,6 +9,8 @@ class CampusConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import campus.accounts.triggers
         import campus.audit.checks
+        import campus.audit.triggers
         import campus.checks
         import campus.encryption.checks  # noqa: F401

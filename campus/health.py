@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from campus import triggers
 from campus.accounts.access import public
 from campus.audit.health import LATE, last_sealed, last_verified
 from campus.audit.models import AuditEntry, AuditEvent
@@ -66,17 +67,19 @@ def queue(at: datetime) -> dict[str, Any]:
 
 
 def audit(at: datetime) -> dict[str, Any]:
-    """The newest seal, how long ago, whether sealing is late, and what the nightly proof said."""
+    """The newest seal, how long ago, whether sealing is late, what the nightly proof said, and the triggers."""
     position, signed_at = last_sealed()
     newest = AuditEntry.objects.aggregate(newest=Max("event_id"))["newest"] or 0
     # Only beyond the newest sealed one: this is asked every few seconds, and the log is long.
     late = AuditEvent.objects.filter(pk__gt=newest, recorded_at__lt=at - LATE).exists()
     verified = last_verified()
+    guarded = not triggers.missing(connection)
     return {
-        "ok": not late and (verified is None or verified[0]),
+        "ok": not late and guarded and (verified is None or verified[0]),
         "last_sealed_position": position,
         "last_sealed_age_seconds": int((at - signed_at).total_seconds()) if signed_at else None,
         "sealing_is_late": late,
+        "triggers_in_place": guarded,
         "last_verified_ok": verified[0] if verified else None,
         "last_verified_at": verified[1].isoformat() if verified else None,
     }

@@ -1,11 +1,12 @@
 """The tables of campus. Each package has its own models; this list is what Django reads."""
 
 from campus.accounts.models import RoleAssignment, User
-from campus.audit.models import AuditEntry, AuditEvent, AuditLock, Checkpoint
+from campus.audit.models import AuditCounter, AuditEntry, AuditEvent, AuditLock, Checkpoint
 from campus.jobs.models import Job, ScheduledRun
 from campus.organisation.models import SchoolSettings, Unit
 
 __all__ = [
+    "AuditCounter",
     "AuditEntry",
     "AuditEvent",
     "AuditLock",

@@ -28,6 +28,7 @@ def _files_of_this_test_only(settings: object, tmp_path: object) -> None:
     settings.STORAGES = {**settings.STORAGES, "private": private}  # type: ignore[attr-defined]
     # Every test has an audit log of its own, so the checkpoint of another one would look like a cut tail.
     settings.AUDIT_CHECKPOINT_FILE = str(tmp_path / "audit-checkpoint.json")  # type: ignore[attr-defined]
+    settings.AUDIT_KEY_FILE = str(tmp_path / "audit-key.pem")  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

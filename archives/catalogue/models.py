@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.permissions import may
+from campus.conditions import HasWords
 
 if TYPE_CHECKING:
     from campus.accounts.models import User
@@ -71,7 +72,7 @@ class LegalBasis(models.Model):
         verbose_name = _("legal basis")
         verbose_name_plural = _("legal bases")
         ordering = ["code"]
-        constraints = [models.CheckConstraint(condition=~Q(code="") & ~Q(title_zh=""),
+        constraints = [models.CheckConstraint(condition=Q(HasWords("code")) & Q(HasWords("title_zh")),
                                               name="legal_basis_has_code_and_title")]
 
     def __str__(self) -> str:
@@ -138,7 +139,7 @@ class RecordType(models.Model):
                 condition=(Q(polarity="good", default_severity="")
                            | Q(polarity="adverse", default_severity__in=["minor", "general", "serious"])),
                 name="record_type_severity_fits_polarity"),
-            models.CheckConstraint(condition=~Q(code="") & ~Q(name_zh="") & ~Q(name_en=""),
+            models.CheckConstraint(condition=Q(HasWords("code")) & Q(HasWords("name_zh")) & Q(HasWords("name_en")),
                                    name="record_type_named_in_both_languages"),
         ]
 

@@ -14,6 +14,7 @@ from archives.registry.models import Student
 from campus.accounts.models import User
 from campus.accounts.permissions import covered_units
 from campus.accounts.roles import ROLES
+from campus.conditions import HasWords
 
 
 class PurposeQuerySet(models.QuerySet["Purpose"]):
@@ -48,7 +49,8 @@ class Purpose(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(code__in=Use.values), name="purpose_code_known"),
-            models.CheckConstraint(condition=~Q(name_zh="") & ~Q(name_en=""), name="purpose_named_in_both_languages"),
+            models.CheckConstraint(condition=Q(HasWords("name_zh")) & Q(HasWords("name_en")),
+                                   name="purpose_named_in_both_languages"),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +116,7 @@ class LookUp(models.Model):
             models.Index(fields=["-looked_at"], name="look_up_newest"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(reason="") & ~Q(by_name="") & ~Q(role=""),
+            models.CheckConstraint(condition=Q(HasWords("reason")) & Q(HasWords("by_name")) & Q(HasWords("role")),
                                    name="look_up_says_who_and_why"),
         ]
 

@@ -15,6 +15,8 @@ from archives.consultation.models import Purpose
 from campus.accounts.permissions import covered_units
 from campus.organisation.models import Unit
 
+from campus.conditions import HasWords
+
 if TYPE_CHECKING:
     from campus.accounts.models import User
 
@@ -56,7 +58,7 @@ class Export(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(what__in=["students", "records"]), name="export_list_known"),
             models.CheckConstraint(condition=Q(format__in=["xlsx", "csv"]), name="export_format_known"),
-            models.CheckConstraint(condition=~Q(purpose="") & ~Q(digest=""), name="export_says_what_for"),
+            models.CheckConstraint(condition=Q(HasWords("purpose")) & ~Q(digest=""), name="export_says_what_for"),
         ]
 
     def __str__(self) -> str:

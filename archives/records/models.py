@@ -16,6 +16,7 @@ from archives.catalogue.models import Polarity, RecordType, Severity
 from archives.records.words import COLUMNS, RecordQuery, WordsAreClosed
 from archives.registry.models import Student
 from campus.accounts.permissions import covered_units
+from campus.conditions import HasWords, YearsAfter
 
 if TYPE_CHECKING:
     from campus.accounts.models import User
@@ -181,9 +182,18 @@ class Record(models.Model):
             # rules.md 2: no adverse record without its decision, proof of notice before it, and proof of service.
             models.CheckConstraint(
                 condition=Q(polarity="good") | (
-                    ~Q(decision_number="") & ~Q(severity="") & ~Q(basis_clause="")
+                    Q(HasWords("decision_number")) & Q(HasWords("basis_clause")) & ~Q(severity="")
                     & Q(decided_on__isnull=False, told_on__isnull=False, served_on__isnull=False)),
                 name="adverse_record_has_its_papers"),
+            models.CheckConstraint(condition=Q(HasWords("facts")), name="record_says_what_happened"),
+            models.CheckConstraint(condition=Q(severity__in=["", "minor", "general", "serious"]),
+                                   name="record_severity_known"),
+            models.CheckConstraint(
+                condition=Q(sanction__in=["", "warning", "serious_warning", "demerit", "probation", "expulsion"]),
+                name="record_sanction_known"),
+            # Credit Reporting Regulation, art. 16: whatever a rule of the school says.
+            models.CheckConstraint(condition=Q(polarity="good") | Q(display_until__lte=YearsAfter("conduct_on", 5)),
+                                   name="adverse_record_ends_after_5_years"),
             models.CheckConstraint(
                 condition=Q(polarity="good") | Q(told_on__lte=F("decided_on"), decided_on__lte=F("served_on"),
                                                  conduct_on__lte=F("told_on")),
@@ -204,19 +214,20 @@ class Record(models.Model):
                                    name="record_confirmed_by_a_second_person"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & Q(HasWords("withdrawn_reason"))),
                 name="record_withdrawn_at_and_by"),
             models.CheckConstraint(
                 condition=Q(disputed_at=None, disputed_by=None, dispute_reason="")
-                | (Q(disputed_at__isnull=False, disputed_by__isnull=False) & ~Q(dispute_reason="")),
+                | (Q(disputed_at__isnull=False, disputed_by__isnull=False) & Q(HasWords("dispute_reason"))),
                 name="record_disputed_at_and_by"),
             models.CheckConstraint(
                 condition=Q(settled_at=None, settled_by=None, settled_answer="")
                 | (Q(settled_at__isnull=False, settled_by__isnull=False, disputed_at__isnull=False)
-                   & ~Q(settled_answer="")),
+                   & Q(HasWords("settled_answer"))),
                 name="record_settled_at_and_by"),
             models.CheckConstraint(
-                condition=Q(statement="", statement_at=None) | (~Q(statement="") & Q(statement_at__isnull=False)),
+                condition=Q(statement="", statement_at=None)
+                | (Q(HasWords("statement")) & Q(statement_at__isnull=False)),
                 name="record_statement_and_its_time"),
             models.UniqueConstraint(
                 fields=["student", "decision_number"],

@@ -12,8 +12,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from archives.registry.adulthood import Birthday
 from campus.accounts.permissions import covered_units
 from campus.bulk import Among
+from campus.conditions import HasWords, SchoolDay
 from campus.encryption.fields import EncryptedTextField
 from campus.organisation.models import Unit
 
@@ -93,8 +95,13 @@ class Student(models.Model):
         verbose_name_plural = _("students")
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(condition=~Q(number="") & ~Q(name=""), name="student_has_number_and_name"),
+            models.CheckConstraint(condition=Q(HasWords("number")) & Q(HasWords("name")),
+                                   name="student_has_number_and_name"),
             models.CheckConstraint(condition=Q(adult_on__lte=F("registered_on")), name="student_is_adult"),
+            models.CheckConstraint(condition=Q(adult_on__gte=Birthday("birth_date", 18)),
+                                   name="student_adult_on_the_18th_birthday"),
+            models.CheckConstraint(condition=Q(registered_on__lte=SchoolDay("changed_at")),
+                                   name="student_is_not_registered_in_the_future"),
             models.CheckConstraint(condition=Q(birth_date__lt=F("adult_on")), name="student_birth_before_adulthood"),
             models.CheckConstraint(
                 condition=Q(graduated_on=None) | Q(enrolled_on=None) | Q(graduated_on__gte=F("enrolled_on")),

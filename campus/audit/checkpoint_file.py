@@ -1,4 +1,8 @@
-"""The newest checkpoint outside the database: a cut tail of the chain can be seen only from there."""
+"""The newest checkpoint outside the database: a cut tail of the chain can be seen only from there.
+
+It is kept twice, where the setting says and beside the signing key, so that a log is missed that was wiped together
+with one of the files.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from campus.audit.chain import Seal
 from campus.audit.models import Checkpoint
+from campus.audit.signing import key_file
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +31,11 @@ class UnreadableCheckpointFile(Exception):
 
 def checkpoint_path() -> Path:
     return Path(settings.AUDIT_CHECKPOINT_FILE)
+
+
+def second_checkpoint_path() -> Path:
+    """Beside the key, which is backed up and guarded apart from the rest."""
+    return key_file().with_name(f"{key_file().name}.checkpoint.json")
 
 
 def read_checkpoint(path: Path) -> Seal | None:
@@ -41,11 +51,22 @@ def read_checkpoint(path: Path) -> Seal | None:
 
 
 def keep_checkpoint(seal: Seal) -> bool:
-    """Replace the file's checkpoint by a newer one of the same chain, in one step; False when it may not.
+    """Replace the checkpoint of both files by a newer one of the same chain; False when the first may not be.
 
-    A file whose checkpoint is not in the database is evidence of a cut or replaced chain: it stays as it is.
+    A folder of keys that cannot be written to (a mounted secret) holds no second one.
     """
-    path = checkpoint_path()
+    try:
+        _keep(second_checkpoint_path(), seal)
+    except OSError as error:
+        logger.warning("no second audit checkpoint beside the key: %s", type(error).__name__)
+    return _keep(checkpoint_path(), seal)
+
+
+def _keep(path: Path, seal: Seal) -> bool:
+    """Replace the file in one step.
+
+    One whose checkpoint is not in the database is evidence of a cut or replaced chain: it stays as it is.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _only_writer(path):
         try:

@@ -1,14 +1,17 @@
-"""What `manage.py check --deploy` says about the audit key."""
+"""What `manage.py check --deploy` says about the audit key, and `check --database` about the triggers."""
 
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 from django.utils.translation import gettext as _
 
+from campus import triggers
 from campus.audit import signing
 
 
@@ -34,4 +37,20 @@ def check_audit_key(**options: Any) -> list[CheckMessage]:
                 id="campus.W113",
             )
         )
+    return found
+
+
+@register(Tags.database)
+def check_triggers(*, databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """With `--database default` and before each `migrate`: what the database refuses, it still refuses."""
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        migrated = "campus_auditcounter" in connection.introspection.table_names()
+        gone = triggers.missing(connection) if migrated else frozenset()
+        if gone:
+            sentence = _(
+                "Database triggers that protect the log and the archive are missing or were changed: %(found)s."
+            ) % {"found": ", ".join(sorted(gone))}
+            found.append(Warning(sentence, id="campus.W114"))
     return found

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from campus.audit.actions import Actor, record_event
-from campus.audit.checkpoint_file import checkpoint_path, read_checkpoint
+from campus.audit.checkpoint_file import checkpoint_path, read_checkpoint, second_checkpoint_path
+from campus.audit.evidence import missing_evidence
 from campus.audit.models import AuditEvent, Checkpoint
 from campus.audit.reading import database_records
 from campus.audit.signing import trusted_fingerprints
@@ -31,16 +32,24 @@ def unsealed(at: datetime) -> tuple[int, int]:
 
 
 def verify_database(*, each: Callable[[], None] = lambda: None) -> Verification:
-    """Prove the log of this database, with this machine's trusted keys and its checkpoint file.
+    """Prove the log of this database, with this machine's trusted keys and its checkpoint files, and that what
+    protects the log is there.
 
     Calls `each` after every record (a job's heartbeat). Raises UnreadableCheckpointFile when that file is
     damaged.
     """
-    verification = Verification(trusted=trusted_fingerprints(), outside=read_checkpoint(checkpoint_path()))
+    verification = Verification(
+        trusted=trusted_fingerprints(),
+        outside=read_checkpoint(checkpoint_path()),
+        second_outside=read_checkpoint(second_checkpoint_path()),
+    )
     for record in database_records():
         verification.check(record)
         each()
-    return verification.finish()
+    verification.finish()
+    if verification.ok:
+        verification.first_bad = missing_evidence(verification)
+    return verification
 
 
 def record_verification(verification: Verification, *, by: Actor | None, at: datetime) -> None:

@@ -141,6 +141,26 @@ class Checkpoint(models.Model):
         return str(self.position)
 
 
+class AuditCounter(models.Model):
+    """How many events were ever written, in as many parts as there were writers at once; a trigger counts.
+
+    All parts together are the number of rows of AuditEvent: fewer rows mean that some were deleted.
+    """
+
+    slot = models.AutoField(primary_key=True)
+    written = models.BigIntegerField(_("events written"), default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("count of audit events")
+        verbose_name_plural = _("counts of audit events")
+        constraints = [models.CheckConstraint(condition=Q(written__gte=0), name="audit_counter_counts_up")]
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.written}"
+
+
 class AuditLock(models.Model):
     """One row. Whoever holds its lock is the only sealer; writers of events never touch it."""
 

@@ -32,6 +32,23 @@ FAULTS: dict[str, str | Promise] = {
         "The checkpoint kept outside the database has another hash at position %(position)d."
     ),
     "outside_signature": _("The signature of the checkpoint kept outside the database is not good."),
+    "outside_missing": _(
+        "The checkpoint file %(found)s is missing, though the log was sealed. Put it back from a backup, or find out "
+        "who removed it."
+    ),
+    "key_missing": _(
+        "The audit key file %(found)s is missing: nobody can tell whose signatures these are. Put it back from your "
+        "backup of keys; for a new installation run “manage.py seal_audit --new-key” once."
+    ),
+    "triggers_missing": _(
+        "Database triggers that protect the log and the archive are missing or were changed: %(found)s."
+    ),
+    "events_deleted": _("%(found)s events were deleted before they were sealed."),
+    "events_not_counted": _("%(found)s events were written past the count: somebody had switched the triggers off."),
+    "role_without_event": _(
+        "%(found)s roles were granted of which the log says nothing: the log was emptied, or somebody wrote them into "
+        "the database."
+    ),
     "cut_export": _(
         "The export file ends early: its last line is missing or does not count %(position)d entries."
     ),
@@ -45,9 +62,14 @@ class Fault:
     what: str
     position: int
     event_id: int | None = None
+    found: str = ""
 
     def sentence(self) -> str:
-        return str(FAULTS[self.what]) % {"position": self.position, "event_id": self.event_id}
+        return str(FAULTS[self.what]) % {
+            "position": self.position,
+            "event_id": self.event_id,
+            "found": self.found,
+        }
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -63,11 +85,12 @@ class Verification:
     """The walk along the chain. Feed it with `check`, close it with `finish`.
 
     `trusted`: fingerprints whose signatures count; empty means any, and the caller says so. `outside`: the
-    checkpoint that was kept elsewhere.
+    checkpoint that was kept elsewhere; `second_outside`: the one beside the key.
     """
 
     trusted: frozenset[str] = frozenset()
     outside: Seal | None = None
+    second_outside: Seal | None = None
     events: int = 0
     checkpoints: int = 0
     first_bad: Fault | None = None
@@ -80,6 +103,11 @@ class Verification:
     @property
     def ok(self) -> bool:
         return self.first_bad is None
+
+    @property
+    def position(self) -> int:
+        """The last entry up to which everything is good."""
+        return self._position
 
     def check(self, record: Link | Seal) -> None:
         """Take the next record. After the first fault records are only counted."""
@@ -97,12 +125,15 @@ class Verification:
         """What can be seen only at the end: unsigned entries, and a tail that was cut."""
         if self.ok and self._position > self._signed_position:
             self.first_bad = Fault("entry_unsigned", self._signed_position + 1)
-        if self.ok and self.outside:
-            if not _signature_is_good(self.outside):
-                self.first_bad = Fault("outside_signature", self.outside.position)
-            elif self.outside.position > self._position:
+        for outside in self._all_outside():
+            if self.ok and not _signature_is_good(outside):
+                self.first_bad = Fault("outside_signature", outside.position)
+            elif self.ok and outside.position > self._position:
                 self.first_bad = Fault("cut_tail", self._position + 1)
         return self
+
+    def _all_outside(self) -> list[Seal]:
+        return [seal for seal in (self.outside, self.second_outside) if seal]
 
     def _fault_of_link(self, link: Link) -> Fault | None:
         def fault(what: str) -> Fault:
@@ -118,7 +149,7 @@ class Verification:
             return fault("event_missing")
         if link.event.get("id") != link.event_id or _digest(link.event) != link.digest:
             return fault("event_changed")
-        if self.outside and link.position == self.outside.position and link.hash != self.outside.hash:
+        if any(link.position == seal.position and link.hash != seal.hash for seal in self._all_outside()):
             return fault("outside_checkpoint")
         self._position, self._hash, self._event_id = link.position, link.hash, link.event_id
         return None

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from campus.audit.health import record_verification, verify_database
+from campus.accounts.proof import prove_log
+from campus.audit.health import record_verification
 from campus.audit.sealing import seal
 from campus.jobs import running
 from campus.jobs.lease import JobFailed, JobRun
@@ -30,7 +31,7 @@ def seal_audit(run: JobRun) -> None:
 def verify_audit(run: JobRun) -> None:
     """Every night: seal late events, prove the whole log, and keep the result as an event of its own."""
     seal(run.clock(), everything=True)
-    verification = verify_database(each=run.heartbeat)
+    verification = prove_log(each=run.heartbeat)
     bad = verification.first_bad
     with transaction.atomic():
         run.save()

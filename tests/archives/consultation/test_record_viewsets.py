@@ -9,9 +9,11 @@ from tests.factories import (
     NOW,
     TODAY,
     StudentFactory,
+    adverse_entry,
     adverse_record,
     college,
     good_record,
+    make_record,
     other_college,
     record_type,
     student_with_account,
@@ -144,8 +146,7 @@ def test_confirm_of_a_record_somebody_else_confirmed_meanwhile_says_so(client, o
 
 
 def test_confirm_of_ones_own_entry_is_refused_in_words(client, officer):
-    record = adverse_record(StudentFactory(), confirmed=False)
-    Record.objects.filter(pk=record.pk).update(entered_by=officer)
+    record = make_record(adverse_entry(StudentFactory()), confirmed=False, entered_by=officer)
     answer = client.post(address("confirm", record))
     assert answer.status_code == 403
     assert "须由第二人放行" in answer.content.decode()

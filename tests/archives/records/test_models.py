@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from archives.records.entry import Entry
 from archives.records.models import TRANSITIONS, Record, State
 from tests.factories import (
     NOW,
@@ -10,7 +11,9 @@ from tests.factories import (
     adverse_record,
     college,
     good_record,
+    make_record,
     other_college,
+    record_type,
     user_with,
 )
 
@@ -81,6 +84,8 @@ def test_a_record_is_called_by_number():
 
 
 def test_starting_tomorrow_is_scheduled_today():
-    record = good_record(StudentFactory(), conduct_on=date(2026, 11, 24))
+    entry = Entry(student=StudentFactory(), record_type=record_type("VOLUNTEER"), facts="志愿服务",
+                  conduct_on=date(2026, 11, 23))
+    record = make_record(entry, starts_on=date(2026, 11, 24))
     assert record.state(date(2026, 11, 23)) == State.SCHEDULED
     assert record.state(date(2026, 11, 23) + timedelta(days=1)) == State.IN_FORCE

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from campus.audit.actions import record_event
 from campus.audit.models import AuditEvent
-from campus.audit.triggers import lifted
+from campus.triggers import lifted
 
 AT = datetime(2026, 11, 23, 1, 12, 30, 123456, tzinfo=UTC)
 
@@ -31,5 +31,5 @@ def events(count: int) -> list[AuditEvent]:
 
 def tamper(sql: str, *values: object) -> None:
     """What somebody with the database's own password could do: lift the triggers and write."""
-    with lifted(connection), connection.cursor() as cursor:
+    with lifted(connection, "audit"), connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from campus.audit.triggers import lifted
+from campus.triggers import lifted
 
 
 @pytest.fixture(scope="session", autouse=True)
