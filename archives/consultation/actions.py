@@ -17,6 +17,8 @@ from archives.consultation.permissions import role_for
 from archives.records.models import Record
 from archives.registry.models import Student
 from campus.audit.actions import record_event
+from campus.limits.actions import take
+from campus.limits.rates import HANDLING, LOOK_UP
 from campus.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def look_up_archive(*, student: Student, purpose: str, case_number: str, reason:
 
     `purpose` is a code of `catalogue.Use`. Trace and audit event are written in one transaction with the reading:
     if either cannot be written, nothing is shown. 征信业管理条例 arts 20 and 22.
-    Raises Refusal (unknown purpose, no reason, no case number), PermissionDenied (role or unit).
+    Raises Refusal (unknown purpose, no reason, no case number), PermissionDenied (role or unit), TooMany.
     """
     asked = _registered(purpose)
     case_number, reason = case_number.strip(), reason.strip()
@@ -52,6 +54,7 @@ def look_up_archive(*, student: Student, purpose: str, case_number: str, reason:
     role = role_for(by, student, asked, at=at)
     if not role:
         raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
+    take(LOOK_UP, by=by, at=at)
     day = timezone.localdate(at)
     with transaction.atomic():
         records, disputed = _usable(student, asked, day), _disputed(student, asked, day)
@@ -75,6 +78,7 @@ def look_at_record(*, record: Record, by: User, at: datetime) -> LookUp:
     role = role_for(by, student, asked, at=at)
     if not role:
         raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
+    take(HANDLING, by=by, at=at)
     with transaction.atomic():
         look_up = LookUp.objects.create(
             student=student, by=by, by_name=by.get_full_name(), office=by.office, role=role, purpose=asked,

@@ -32,6 +32,8 @@ from archives.registry.numbers import next_numbers
 from campus.accounts.permissions import require
 from campus.audit.actions import record_event
 from campus.documents.spreadsheets import Watermark, write_csv, write_xlsx
+from campus.limits.actions import take
+from campus.limits.rates import EXPORT
 from campus.organisation.models import Unit
 from campus.refusals import Refusal
 
@@ -54,10 +56,11 @@ def export_students(
 ) -> Exported:
     """Write those of these students that the person may see into a file in `folder`, and leave the trace.
 
-    Raises PermissionDenied, and Refusal without a purpose.
+    Raises PermissionDenied, Refusal without a purpose, and TooMany.
     """
     require(by, "students.view")
     purpose = _said(purpose)
+    take(EXPORT, by=by, at=at)
     visible = Student.objects.visible_to(by).filter(pk__in=students.order_by().values("pk"))
     columns = student_columns()
 
@@ -77,7 +80,7 @@ def export_records(
     """Write the records in force that this purpose may use, of all students whom the person's roles cover for it.
 
     Every student in the list reads who took it away and why, as with any look into an archive.
-    Raises PermissionDenied, and Refusal without a reason, or a case number where the purpose needs one.
+    Raises PermissionDenied, Refusal without a reason, or a case number where the purpose needs one, and TooMany.
     """
     require(by, "records.view")
     reason, case_number = _said(reason), case_number.strip()
@@ -88,6 +91,7 @@ def export_records(
     assignments = assignments_for(by, purpose, at=at) if by.is_active and purpose.is_enabled else []
     if not assignments:
         raise PermissionDenied(_("None of your roles may look into archives for this purpose."))
+    take(EXPORT, by=by, at=at)
     seen: dict[int, tuple[str, list[Seen]]] = {}
 
     def note(one: Seen) -> None:
