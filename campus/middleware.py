@@ -83,7 +83,8 @@ class KeepPrivate:
     """What one person sees is stored by no cache, and private pages are found by no search engine.
 
     Whoever is signed in sends the session's cookie; so does nobody who only reads. That is known without asking the
-    database, also when it is away. A page for everybody may be stored, but never handed to somebody with a cookie.
+    database, also when it is away. A page for everybody may be stored, but never handed to somebody with a cookie; an
+    error is over before anybody reads it from a store.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -96,7 +97,8 @@ class KeepPrivate:
         elif _is_file_for_everybody(request, response):
             return response
         session = settings.SESSION_COOKIE_NAME
-        if is_private(request.path_info) or session in request.COOKIES or session in response.cookies:
+        has_session = session in request.COOKIES or session in response.cookies
+        if has_session or is_private(request.path_info) or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store, private"
         patch_vary_headers(response, ["Cookie"])
         return response

@@ -93,6 +93,8 @@ MIDDLEWARE = [
     # Before everything that may answer by itself: what they say stands on every answer.
     "campus.middleware.TellBrowsers",
     "campus.middleware.KeepPrivate",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "campus.workbench.security.StaffAwareContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -102,8 +104,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "campus.workbench.security.StaffAwareContentSecurityPolicy",
     "allauth.account.middleware.AccountMiddleware",
     "campus.accounts.middleware.StaffDoorMiddleware",
     "campus.accounts.middleware.RequireSecondFactorMiddleware",

@@ -32,11 +32,6 @@ class Window:
         return self.count > self.rate.most
 
     @property
-    def is_struck_first(self) -> bool:
-        """Exactly one try of a window reads this number, however many come at once."""
-        return self.count == self.rate.most + 1
-
-    @property
     def ends_at(self) -> datetime:
         return datetime.fromtimestamp(self.began + self.rate.seconds, UTC)
 
@@ -52,14 +47,15 @@ def take(limit: str, *, by: Actor, at: datetime) -> None:
     with transaction.atomic(durable=True):
         windows = _count(str(by.pk), limit, rates_of(limit), at)
         struck = [window for window in windows if window.is_struck]
-        if struck and len(struck) < len(windows):
+        if struck:
             free = [window.rate.seconds for window in windows if not window.is_struck]
-            rows = LimitCount.objects.filter(person=str(by.pk), limit=limit, seconds__in=free)
-            rows.update(count=F("count") - 1)
-        for window in struck:
-            if window.is_struck_first:
-                details = {"most": window.rate.most, "seconds": window.rate.seconds}
-                record_event(action="limits.struck", by=by, at=at, target=("limit", limit), details=details)
+            rows = LimitCount.objects.filter(person=str(by.pk), limit=limit)
+            rows.filter(seconds__in=free).update(count=F("count") - 1)
+            for window in struck:
+                # The rows are locked: of many tries at once the first sees that nothing is noted yet.
+                if rows.filter(seconds=window.rate.seconds, is_noted=False).update(is_noted=True):
+                    details = {"most": window.rate.most, "seconds": window.rate.seconds}
+                    record_event(action="limits.struck", by=by, at=at, target=("limit", limit), details=details)
     if struck:
         raise _too_many(limit, max(struck, key=lambda window: window.ends_at), at)
 
@@ -71,13 +67,15 @@ def _count(person: str, limit: str, rates: Sequence[Rate], at: datetime) -> list
     window that another one has begun.
     """
     table = connection.ops.quote_name(LimitCount._meta.db_table)
-    quoted = [connection.ops.quote_name(name) for name in ("person", "limit", "seconds", "began", "count")]
-    key, seconds, began, count = ", ".join(quoted[:3]), *quoted[2:]
+    quoted = [connection.ops.quote_name(name) for name in ("person", "limit", "seconds", "began", "count", "is_noted")]
+    key, seconds, began, count, is_noted = ", ".join(quoted[:3]), *quoted[2:]
+    row = "(%s, %s, %s, %s, 1, FALSE)"
     is_over = f"{table}.{began} + {table}.{seconds} <= excluded.{began}"
     statement = (
-        f"INSERT INTO {table} ({key}, {began}, {count}) VALUES {', '.join(['(%s, %s, %s, %s, 1)'] * len(rates))}"  # noqa: S608
+        f"INSERT INTO {table} ({key}, {began}, {count}, {is_noted}) VALUES {', '.join([row] * len(rates))}"  # noqa: S608
         f" ON CONFLICT ({key}) DO UPDATE SET"
         f" {count} = CASE WHEN {is_over} THEN 1 ELSE {table}.{count} + 1 END,"
+        f" {is_noted} = CASE WHEN {is_over} THEN FALSE ELSE {table}.{is_noted} END,"
         f" {began} = CASE WHEN {is_over} THEN excluded.{began} ELSE {table}.{began} END"
         f" RETURNING {seconds}, {began}, {count}"
     )

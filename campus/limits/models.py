@@ -17,6 +17,7 @@ class LimitCount(models.Model):
     # Seconds since 1970 in which the window began. A number, so that one statement reckons with it on both databases.
     began = models.BigIntegerField()
     count = models.PositiveIntegerField()  # tries within the window, also those that were refused
+    is_noted = models.BooleanField(default=False)  # the audit log has its event for this window
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "limit", "seconds"], name="limit_count_once")]

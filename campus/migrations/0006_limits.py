@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ("seconds", models.PositiveIntegerField()),
                 ("began", models.BigIntegerField()),
                 ("count", models.PositiveIntegerField()),
+                ("is_noted", models.BooleanField(default=False)),
             ],
             options={
                 "constraints": [

@@ -96,6 +96,14 @@ def test_what_a_short_window_refuses_does_not_use_up_the_day(person: User) -> No
 
 
 @pytest.mark.django_db
+def test_a_rate_that_was_lowered_within_the_window_leaves_its_event_too(person: User, settings: LazySettings) -> None:
+    assert allowed(person, 3) == 3
+    settings.LIMITS = {**settings.LIMITS, LOOK_UP: "1/10m"}
+    assert allowed(person, 2) == 0
+    assert events() == [(str(person.pk), {"most": 1, "seconds": 600})]
+
+
+@pytest.mark.django_db
 def test_a_process_whose_clock_is_behind_counts_into_the_window_that_runs(person: User) -> None:
     assert allowed(person, 2) == 2
     assert allowed(person, 2, after=timedelta(minutes=-5)) == 1
