@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import errno
 import logging
+import math
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_path, get_supported_language_variant, override
+
+from campus.refusals import TooMany
 
 logger = logging.getLogger(__name__)
 
@@ -58,10 +63,28 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """429: too many tries in a short time."""
-    response = _error_page(request, 429)
-    response.headers.setdefault("Retry-After", "60")
+    """429: too many tries in a short time. A limit's own sentence says how many, and when it goes on."""
+    if not isinstance(exception, TooMany):
+        response = _error_page(request, 429)
+        response.headers.setdefault("Retry-After", "60")
+        return response
+    response = _error_page(request, 429, sentence=str(exception))
+    wait = (exception.goes_on_at - timezone.now()).total_seconds()
+    response.headers["Retry-After"] = str(max(1, math.ceil(wait)))
     return response
+
+
+class TooManyMiddleware:
+    """Wherever an action says that it is too often and no form shows it: the page 429 with the action's sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return too_many_requests(request, exception) if isinstance(exception, TooMany) else None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -29,11 +29,19 @@ logger = logging.getLogger(__name__)
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when everything works, 503 when something does not; the JSON says what."""
+    """200 when everything works, 503 when something does not.
+
+    The JSON says what, to whoever asks on the machine itself. Our proxy puts X-Forwarded-For on every request from
+    outside: strangers need not know when the log is not being watched.
+    """
     at = timezone.now()
     parts = {name: _checked(name, check, at) for name, check in CHECKS.items()}
     ok = all(part["ok"] for part in parts.values())
-    return JsonResponse({"ok": ok, **parts}, status=200 if ok else 503)
+    for name, part in parts.items():
+        if not part["ok"]:
+            logger.warning("healthz: %s is not well", name)
+    told = {} if "X-Forwarded-For" in request.headers else parts
+    return JsonResponse({"ok": ok, **told}, status=200 if ok else 503)
 
 
 def _checked(name: str, check: Callable[[datetime], dict[str, Any]], at: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ the status, the time it took. Names, user names, e-mail and IP addresses are not
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 import time
@@ -51,24 +52,48 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_last(json)],
             }
         },
-        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "structured"}},
-        "root": {"handlers": ["stream"], "level": level},
-        "loggers": {
-            # Django's own line for a refused or missing page holds the whole address; ours holds the pattern.
-            "django.request": {"level": "ERROR"},
-            "django.security.DisallowedHost": {"level": "CRITICAL"},
-            # runserver's access line holds the query.
-            "django.server": {
-                "handlers": ["stream"],
-                "level": "ERROR" if json else "WARNING",
-                "propagate": False,
-            },
-            # Two lines for each of Wagtail's small index updates; failed work is logged by campus.jobs.
-            "django_tasks": {"level": "WARNING"},
-            "django_tasks_db": {"level": "WARNING"},
-            "gunicorn.access": {"handlers": [], "propagate": False},
+        "filters": {"by_pattern": {"()": PatternOnly}},
+        "handlers": {
+            "stream": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["by_pattern"]}
         },
+        "root": {"handlers": ["stream"], "level": level},
+        "loggers": _loggers(json=json, level=level),
     }
+
+
+def _loggers(*, json: bool, level: str) -> dict[str, Any]:
+    return {
+        # Django's own handler would mail whole requests, with the values of variables, to settings.ADMINS.
+        "django": {"handlers": [], "level": level},
+        # Statements with their values, on a machine with DEBUG: never on a level that a real school sets.
+        "django.db.backends": {"level": "WARNING"},
+        # Django's own line for a refused or missing page holds the whole address; ours holds the pattern.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # runserver's access line holds the query.
+        "django.server": {
+            "handlers": ["stream"],
+            "level": "ERROR" if json else "WARNING",
+            "propagate": False,
+        },
+        # Two lines for each of Wagtail's small index updates; failed work is logged by campus.jobs.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+        "gunicorn.access": {"handlers": [], "propagate": False},
+    }
+
+
+class PatternOnly(logging.Filter):
+    """Of a line about a request only its logger, the pattern of the address and the status are kept.
+
+    Django writes addresses (of a student, of a record), file names and reasons into such lines.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if request is not None:
+            record.msg, record.args = "%s: %s %s", (record.name, getattr(record, "status_code", ""), _route(request))
+        return True
 
 
 def _last(json: bool) -> list[Any]:
@@ -110,7 +135,7 @@ class RequestLog:
         try:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request_id
-            route = request.resolver_match.route if request.resolver_match else ""
+            route = _route(request)
             # No route and no error: a static file, which says nothing.
             if route not in QUIET and (route or response.status_code >= 400):
                 self.log.info(
@@ -124,6 +149,12 @@ class RequestLog:
             return response
         finally:
             structlog.contextvars.clear_contextvars()
+
+
+def _route(request: Any) -> str:
+    """The pattern of the address; empty where none fits, or what asks is no request of a browser."""
+    match = getattr(request, "resolver_match", None)
+    return str(match.route) if match else ""
 
 
 def _request_id(request: HttpRequest) -> str:

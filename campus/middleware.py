@@ -1,4 +1,4 @@
-"""What every response says to caches and search engines, and the language that a reader chose last."""
+"""What every response says to browsers, caches and search engines, and the language that a reader chose last."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -22,8 +23,69 @@ def is_private(path: str) -> bool:
     return bool(language) and path.startswith(f"/{language}/my/")
 
 
+# What pages here may ask of a browser: passkeys and a video in full. Everything else is off, for scripts that get in.
+NEEDED = {"fullscreen", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get"}
+UNUSED = {
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "clipboard-read",
+    "display-capture",
+    "encrypted-media",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "usb",
+    "web-share",
+    "window-management",
+    "xr-spatial-tracking",
+}
+PERMISSIONS_POLICY = ", ".join(f"{name}={'(self)' if name in NEEDED else '()'}" for name in sorted(NEEDED | UNUSED))
+
+
+class TellBrowsers:
+    """What a browser may do with an answer of this site, on every answer: outermost, after the log.
+
+    Django's own middleware says the first three as well; an answer that begins before it (a refused host) has them too.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
+        headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        # Pictures of public pages may stand on other pages of the school; nothing else is anybody's to embed.
+        is_picture = request.path_info.startswith(settings.MEDIA_URL)
+        headers["Cross-Origin-Resource-Policy"] = "same-site" if is_picture else "same-origin"
+        if response.status_code == 429:
+            headers.setdefault("Retry-After", "60")
+        return response
+
+
 class KeepPrivate:
-    """Private pages are stored by no cache and found by no search engine, whatever their view said."""
+    """What one person sees is stored by no cache, and private pages are found by no search engine.
+
+    Whoever is signed in sends the session's cookie; so does nobody who only reads. That is known without asking the
+    database, also when it is away. A page for everybody may be stored, but never handed to somebody with a cookie; an
+    error is over before anybody reads it from a store.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -31,9 +93,20 @@ class KeepPrivate:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if is_private(request.path_info):
-            response.headers["Cache-Control"] = "no-store, private"
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        elif _is_file_for_everybody(request, response):
+            return response
+        session = settings.SESSION_COOKIE_NAME
+        has_session = session in request.COOKIES or session in response.cookies
+        if has_session or is_private(request.path_info) or response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store, private"
+        patch_vary_headers(response, ["Cookie"])
         return response
+
+
+def _is_file_for_everybody(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """A style sheet, a script or a picture of a public page: the same for all, whoever asks."""
+    return response.status_code < 400 and request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL))
 
 
 class LanguageOfPath(LocaleMiddleware):

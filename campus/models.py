@@ -3,6 +3,7 @@
 from campus.accounts.models import RoleAssignment, User
 from campus.audit.models import AuditCounter, AuditEntry, AuditEvent, AuditLock, Checkpoint
 from campus.jobs.models import Job, ScheduledRun
+from campus.limits.models import LimitCount
 from campus.organisation.models import SchoolSettings, Unit
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "AuditLock",
     "Checkpoint",
     "Job",
+    "LimitCount",
     "RoleAssignment",
     "ScheduledRun",
     "SchoolSettings",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy
 
 from campus.logs import logging_config
@@ -44,6 +45,9 @@ AUDIT_CHECKPOINT_FILE = env.str("AUDIT_CHECKPOINT_FILE", default=str(HOME_DIR / 
 
 # --- Web ----------------------------------------------------------------------------------------
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"])
+if PRODUCTION and any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
+    # Any name would do then, also that of a stranger, in the links of mails.
+    raise ImproperlyConfigured("In production ALLOWED_HOSTS names each host in full: no * and no dot at the beginning.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
 WSGI_APPLICATION = "campus.wsgi.application"
@@ -92,22 +96,25 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "campus.logs.RequestLog",
+    # Before everything that may answer by itself: what they say stands on every answer.
+    "campus.middleware.TellBrowsers",
+    "campus.middleware.KeepPrivate",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "campus.workbench.security.StaffAwareContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "campus.middleware.KeepPrivate",
     "campus.middleware.RememberLanguage",
     "campus.middleware.LanguageOfPath",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "campus.workbench.security.StaffAwareContentSecurityPolicy",
     "allauth.account.middleware.AccountMiddleware",
     "campus.accounts.middleware.StaffDoorMiddleware",
     "campus.accounts.middleware.RequireSecondFactorMiddleware",
     "campus.workbench.door.WagtailPagesMiddleware",
+    "campus.errors.TooManyMiddleware",
 ]
 
 TEMPLATES = [
@@ -306,6 +313,9 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# The rest is said in campus/middleware.py: Permissions-Policy, Cross-Origin-Resource-Policy, Cache-Control.
+USE_X_FORWARDED_HOST = False  # links in mails name a host of ALLOWED_HOSTS, whatever a visitor's header says
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -324,6 +334,19 @@ IMPORT_CHILD_MEMORY_BYTES = env.int("IMPORT_CHILD_MEMORY_BYTES", default=1024 * 
 IMPORT_CHILD_SECONDS = env.int("IMPORT_CHILD_SECONDS", default=300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- How often one person may do something (campus/limits) ------------------------------------------
+# Far above what an office at work needs, far below what empties an archive. "30/10m,200/d": 30 times in 10 minutes
+# and 200 a day, counted in the database for all processes together.
+LIMITS = {
+    "consultation.look_up": env.str("LIMIT_LOOK_UPS", default="30/10m,200/d"),
+    # Whoever works through what waits opens each record before and after the verb.
+    "consultation.look_at_record": env.str("LIMIT_RECORDS", default="90/10m,600/d"),
+    "portal.extract": env.str("LIMIT_EXTRACTS", default="20/h"),
+    "exports.export": env.str("LIMIT_EXPORTS", default="20/d"),
+    "imports.download": env.str("LIMIT_DOWNLOADS", default="40/h,200/d"),
+    "workbench.search": env.str("LIMIT_SEARCHES", default="120/10m,2000/d"),
+}
 
 # --- Logs: structured, without personal data --------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

@@ -18,6 +18,8 @@ from archives.consultation.reading import disputed_records, record_to_handle, us
 from archives.records.models import Record
 from archives.registry.models import Student
 from campus.audit.actions import record_event
+from campus.limits.actions import take
+from campus.limits.rates import HANDLING, LOOK_UP
 from campus.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def look_up_archive(*, student: Student, purpose: str, case_number: str, reason:
 
     `purpose` is a code of `catalogue.Use`. Trace and audit event are written in one transaction with the reading:
     if either cannot be written, nothing is shown. 征信业管理条例 arts 20 and 22.
-    Raises Refusal (unknown purpose, no reason, no case number), PermissionDenied (role or unit).
+    Raises Refusal (unknown purpose, no reason, no case number), PermissionDenied (role or unit), TooMany.
     """
     asked = _registered(purpose)
     case_number, reason = case_number.strip(), reason.strip()
@@ -60,6 +62,7 @@ def look_up_archive(*, student: Student, purpose: str, case_number: str, reason:
     role = role_for(by, student, asked, at=at)
     if not role:
         raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
+    take(LOOK_UP, by=by, at=at)
     day = timezone.localdate(at)
     with transaction.atomic():
         records, disputed = usable_records(student, asked, day), disputed_records(student, asked, day)
@@ -84,6 +87,7 @@ def look_at_record(*, record: Record, by: User, at: datetime) -> RecordLook | No
     role = role_for(by, student, asked, at=at)
     if not role:
         raise PermissionDenied(_("None of your roles may look into this student's archive for this purpose."))
+    take(HANDLING, by=by, at=at)
     with transaction.atomic():
         read = record_to_handle(record.number, timezone.localdate(at))
         if read is None:

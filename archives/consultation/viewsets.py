@@ -21,6 +21,8 @@ from archives.consultation.models import LookUp, Purpose
 from archives.consultation.permissions import LOOK_UP, REVIEW, purposes_of
 from archives.registry.models import Student
 from campus.accounts.models import User
+from campus.limits.actions import take
+from campus.limits.rates import SEARCH
 from campus.refusals import Refusal
 from campus.workbench.components import Crumb
 from campus.workbench.filters import FromDate, UntilDate
@@ -35,32 +37,32 @@ def look_up(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     purposes = purposes_of(request.user, at=timezone.now())
     form = LookUpForm(request.POST or None, purposes=purposes)
-    result = None
-    if request.method == "POST" and form.is_valid():
-        result = _answer(form, request.user)
+    result, status = None, 200
+    if request.method == "POST":
+        result, status = _answer(form, request.user) if form.is_valid() else (None, Refusal.status)
     context = {"form": form, "purposes": purposes, "result": result, "crumbs": [Crumb(_("Look up an archive"))]}
-    refused = request.method == "POST" and result is None
-    return render(request, "archives/consultation/look_up.html", context, status=422 if refused else 200)
+    return render(request, "archives/consultation/look_up.html", context, status=status)
 
 
-def _answer(form: LookUpForm, user: User) -> LookUpResult | None:
-    """What the look-up shows; None where it is refused, with the sentence on the form."""
-    asked = form.cleaned_data
+def _answer(form: LookUpForm, user: User) -> tuple[LookUpResult | None, int]:
+    """What the look-up shows and the status; None where it is refused, with the sentence on the form."""
+    asked, at = form.cleaned_data, timezone.now()
     student = (Student.objects.visible_to(user, LOOK_UP).select_related("unit")
                .filter(number=asked["number"].strip()).first())
-    if student is None:
-        # The same sentence for an unknown number and for a student of another unit: the form is no directory.
-        form.add_error("number", _("No student with exactly this number is in the units that your role covers. "
-                                   "Check the number; for another unit ask its officer."))
-        return None
     try:
+        if student is None:
+            # The same sentence for an unknown number and for a student of another unit: the form is no directory.
+            take(SEARCH, by=user, at=at)
+            raise Refusal(_("No student with exactly this number is in the units that your role covers. "
+                            "Check the number; for another unit ask its officer."), field="number")
         return look_up_archive(student=student, purpose=asked["purpose"], case_number=asked["case_number"],
-                               reason=asked["reason"], by=user, at=timezone.now())
+                               reason=asked["reason"], by=user, at=at), 200
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None, refusal.status
     except PermissionDenied as denied:
         form.add_error("purpose", str(denied))
-    return None
+        return None, Refusal.status
 
 
 class LookUpFilter(django_filters.FilterSet):

@@ -28,6 +28,9 @@ from archives.registry.models import Student
 from campus.accounts.permissions import require
 from campus.audit.actions import record_event
 from campus.documents.spreadsheets import Watermark, write_csv, write_xlsx
+from campus.limits.actions import take
+from campus.limits.rates import EXPORT
+from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
 
 if TYPE_CHECKING:
@@ -49,10 +52,11 @@ def export_students(
 ) -> Exported:
     """Write those of these students that the person may see into a file in `folder`, and leave the trace.
 
-    Raises PermissionDenied, and Refusal without a purpose.
+    Raises PermissionDenied, Refusal without a purpose, and TooMany.
     """
     require(by, "students.view")
     purpose = said(purpose)
+    take(EXPORT, by=by, at=at)
     visible = Student.objects.visible_to(by).filter(pk__in=students.order_by().values("pk"))
     columns = student_columns()
 
@@ -71,7 +75,7 @@ def export_records(*, request: ListRequest, folder: Path, by: User, at: datetime
 
     It holds what the purpose may use now, not what it could on the day of asking. Every student in it reads who took
     it away and why, as with any look into an archive. Raises PermissionDenied (somebody else's, or the roles have
-    ended), Conflict (not released, too late, or taken a moment ago).
+    ended), Conflict (not released, too late, or taken a moment ago), and TooMany.
     """
     if request.asked_by_id != by.pk:
         raise PermissionDenied(_("Only who asked for the list can take it away."))
@@ -79,6 +83,7 @@ def export_records(*, request: ListRequest, folder: Path, by: User, at: datetime
         raise Conflict(_("This list cannot be taken away: %(state)s.") % {"state": request.state(at).label})
     purpose = request.purpose
     assignments = roles_for_lists(by, purpose, at=at)
+    take(EXPORT, by=by, at=at)
     seen: dict[int, tuple[str, list[Seen]]] = {}
 
     def note(one: Seen) -> None:

@@ -22,6 +22,7 @@ from archives.exports.forms import ExportStudentsForm
 from archives.exports.models import Export
 from archives.registry.forms import StudentFilter
 from archives.registry.models import Student
+from campus.limits.searching import LimitedSearchMixin
 from campus.refusals import Refusal
 from campus.workbench.components import Crumb, Fact
 from campus.workbench.views import AddFormView
@@ -54,13 +55,13 @@ class ExportView(AddFormView):
             try:
                 exported = self.export(form.cleaned_data, Path(folder), timezone.now())
             except Refusal as refusal:
-                return self._refuse(form, refusal.sentence, 422, refusal.field)
+                return self._refuse(form, refusal.sentence, refusal.status, refusal.field)
             except PermissionDenied as denied:
                 return self._refuse(form, str(denied), 403)
             return sent(exported)
 
 
-class ExportStudentsView(ExportView):
+class ExportStudentsView(LimitedSearchMixin, ExportView):
     model = Student
     permission_name = "students.view"
     title = gettext_lazy("Export students")

@@ -26,6 +26,8 @@ from campus.audit.actions import record_event
 from campus.jobs.actions import cancel_job, retry_job, start_job
 from campus.jobs.models import Job
 from campus.jobs.models import Status as JobStatus
+from campus.limits.actions import take
+from campus.limits.rates import DOWNLOAD
 from campus.refusals import Conflict, Refusal
 
 if TYPE_CHECKING:
@@ -321,6 +323,7 @@ def mark_failed(*, batch: Batch, at: datetime) -> None:
 def record_download(*, batch: Batch, what: str, by: User, at: datetime) -> None:
     """Somebody takes rows of a batch away as a file: that leaves a trace like any look at personal data."""
     require(permissions.may_download(by, batch, what, at=at))
+    take(DOWNLOAD, by=by, at=at)
     with transaction.atomic():
         leave_trace(f"imports.download_{what}", batch, by, at)
 

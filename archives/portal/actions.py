@@ -23,6 +23,8 @@ from archives.registry.models import Student
 from campus.accounts.models import User
 from campus.audit.actions import record_event
 from campus.documents.pdf import render_pdf
+from campus.limits.actions import take
+from campus.limits.rates import EXTRACT
 
 # Easy to read aloud: no 0/O, 1/I/L.
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -70,8 +72,10 @@ def print_extract(*, student: Student, school: dict[str, str], language: str, by
 
     The event holds the extract's number and the SHA-256 of the file, so that the school can tell whether a file is
     the one that was made. The PDF is made before the transaction: setting type must not hold up writers.
+    Raises TooMany: "as often as one wishes" is far below what would keep the server from everybody else.
     """
     _refuse_others(student, by)
+    take(EXTRACT, by=by, at=at)
     archive = read_archive(student, on=timezone.localdate(at), newest=LOOK_UPS_ON_PAPER)
     number = new_extract_number(at)
     pdf = render_pdf("extract", extract_data(archive, number=number, school=school, at=at), language=language, at=at)

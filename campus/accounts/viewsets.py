@@ -26,7 +26,8 @@ from campus.accounts.models import RoleAssignment, User, UserQuerySet
 from campus.accounts.notifications import send_password_link
 from campus.accounts.permissions import manageable_people, may, may_manage
 from campus.accounts.roles import STAFF_ROLES
-from campus.refusals import Conflict, Refusal
+from campus.limits.searching import LimitedSearchMixin
+from campus.refusals import Refusal
 
 
 class PeopleView(NamedPermissionMixin):
@@ -58,7 +59,7 @@ class PeopleView(NamedPermissionMixin):
         return {**context, "title": self.get_title(), "crumbs": crumbs, "person": person}
 
 
-class People(PeopleView, ListView):  # type: ignore[type-arg]
+class People(LimitedSearchMixin, PeopleView, ListView):  # type: ignore[type-arg]
     template_name = "campus/accounts/people.html"
     title = gettext_lazy("People")
     context_object_name = "people"
@@ -144,9 +145,7 @@ class PersonAction(PeopleView, FormView):  # type: ignore[type-arg]
         try:
             sentence = self.perform(form, timezone.now())
         except Refusal as refusal:
-            return self._refuse(
-                form, str(refusal), 409 if isinstance(refusal, Conflict) else 422, refusal.field
-            )
+            return self._refuse(form, str(refusal), refusal.status, refusal.field)
         except PermissionDenied as denied:
             return self._refuse(form, str(denied), 403)
         messages.success(self.request, sentence)

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -28,13 +28,13 @@ def check_audit_key(**options: Any) -> list[CheckMessage]:
         found.append(Error(str(error), id="campus.E112"))
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         found.append(
-            Warning(
+            Error(
                 _(
                     "The key file %(file)s can be read by other accounts of this machine. "
                     "Run: chmod 600 %(file)s"
                 )
                 % {"file": path},
-                id="campus.W113",
+                id="campus.E113",
             )
         )
     return found

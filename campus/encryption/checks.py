@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
@@ -23,13 +23,13 @@ def check_encryption_keys(**options: Any) -> list[CheckMessage]:
     found = _check_content(lambda: keys.parse_keyring(path.read_text(encoding="utf-8"), str(path)))
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         found.append(
-            Warning(
+            Error(
                 _(
                     "The key file %(file)s can be read by other accounts of this machine. "
                     "Run: chmod 600 %(file)s"
                 )
                 % {"file": path},
-                id="campus.W102",
+                id="campus.E102",
             )
         )
     return found

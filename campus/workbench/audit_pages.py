@@ -8,6 +8,7 @@ record, and of which kind, the pages do not say: campus/workbench/audit_details.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -39,6 +40,7 @@ from campus.workbench.views import (
 )
 
 VERIFY = "audit.verify"
+STRUCK = "limits.struck"
 
 
 class AuditFilters(django_filters.FilterSet):
@@ -185,4 +187,17 @@ def audit_panel(request: HttpRequest) -> Panel:
         items.append(Item(_("Newest seal"), reverse("audit:list"), position, signed_at, unit=unit))
     if verified:
         items.append(Item(_("Last verified"), f"{reverse('audit:list')}?action={VERIFY}", when=verified[1]))
+    struck = _struck_limits(request)
+    if struck:
+        unit = npgettext("unit of a count", "event", "events", struck)
+        label = _("Limits that struck in the last seven days")
+        items.append(Item(label, f"{reverse('audit:list')}?action={STRUCK}", struck, unit=unit))
     return Panel(_("Audit log"), items, text=text, icon="shield")
+
+
+def _struck_limits(request: HttpRequest) -> int:
+    """How often somebody did something too often. Such events have no unit: they are for readers of the whole log."""
+    if not isinstance(request.user, User) or not may_everywhere(request.user, "audit.view"):
+        return 0
+    at = timezone.now()
+    return AuditEvent.objects.of_action(STRUCK).between(at - timedelta(days=7), at).count()  # type: ignore[attr-defined]

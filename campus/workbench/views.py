@@ -26,7 +26,8 @@ from django_filters import FilterSet
 
 from campus.accounts.access import NamedPermissionMixin, named_permission
 from campus.accounts.models import User
-from campus.refusals import Conflict, Refusal
+from campus.limits.searching import LimitedSearchMixin
+from campus.refusals import Refusal
 from campus.workbench.components import Crumb, Fact
 
 __all__ = [
@@ -107,7 +108,7 @@ class Column:
         return "" if row is None else row
 
 
-class ScopedListView(ScopedViewMixin, ListView):
+class ScopedListView(LimitedSearchMixin, ScopedViewMixin, ListView):
     """A list with search, filters and pages. Set `columns`, perhaps `filterset_class` (use
     filters.DateRange)."""
 
@@ -217,9 +218,7 @@ class ActionFormView(ScopedViewMixin, SingleObjectMixin, FormView):
         try:
             sentence = self.perform(form, timezone.now())
         except Refusal as refusal:
-            return self._refuse(
-                form, refusal.sentence, 409 if isinstance(refusal, Conflict) else 422, refusal.field
-            )
+            return self._refuse(form, refusal.sentence, refusal.status, refusal.field)
         except PermissionDenied as denied:
             return self._refuse(form, str(denied) or _("You may not do this. Ask an administrator."), 403)
         if sentence:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings, settings
+from django.core.checks import ERROR
 
 from campus.audit.signing import change_key
 from campus.checks import check_deployment
@@ -23,6 +24,12 @@ def real_school(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.Monk
     settings.CACHES = SHARED
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.BASE_URL = "https://mingxin.example.edu.cn"
+    settings.ALLOWED_HOSTS = ["mingxin.example.edu.cn"]
+    settings.SECRET_KEY = production(tmp_path)["SECRET_KEY"]
+    settings.DEFAULT_FROM_EMAIL = "Mingxin <mingxin@example.edu.cn>"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.PRIVATE_ROOT = str(tmp_path / "private")
+    settings.BASE_DIR = tmp_path
     settings.REQUIRE_SECOND_FACTOR = True
     settings.HOME_DIR = tmp_path / "home"
     settings.AUDIT_CHECKPOINT_FILE = str(tmp_path / "elsewhere" / "audit-checkpoint.json")
@@ -39,8 +46,22 @@ def test_nothing_is_said_about_a_real_school(real_school: LazySettings) -> None:
         ("CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, "campus.W122"),
         ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "campus.W123"),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "campus.W123"),
-        ("BASE_URL", "http://127.0.0.1:8000", "campus.W124"),
+        ("BASE_URL", "http://mingxin.example.edu.cn", "campus.W124"),
         ("REQUIRE_SECOND_FACTOR", False, "campus.W125"),
+        ("ALLOWED_HOSTS", ["mingxin.example.edu.cn", "*"], "campus.E131"),
+        ("ALLOWED_HOSTS", ["mingxin.example.edu.cn", "*.example.edu.cn"], "campus.E131"),
+        ("ALLOWED_HOSTS", ["mingxin.example.edu.cn", ".edu.cn"], "campus.E131"),
+        ("DEBUG", True, "campus.E132"),
+        ("BASE_URL", "https://mingxin.other.edu.cn", "campus.E133"),
+        ("BASE_URL", "https://", "campus.E133"),
+        ("ALLAUTH_TRUSTED_PROXY_COUNT", 0, "campus.E134"),
+        ("ALLAUTH_TRUSTED_PROXY_COUNT", -1, "campus.E134"),
+        ("ALLAUTH_TRUSTED_PROXY_COUNT", 6, "campus.E134"),
+        ("SECRET_KEY", "development-only-abcdefghijklmnopqrstuvwxyz0123456789abcd", "campus.E135"),
+        ("SECRET_KEY", "Zx8!kQ2#vB5$", "campus.E135"),
+        ("SECRET_KEY", "0123456" * 10, "campus.E135"),
+        ("DEFAULT_FROM_EMAIL", "Mingxin <mingxin@localhost>", "campus.E136"),
+        ("DEFAULT_FROM_EMAIL", "", "campus.E136"),
     ],
 )
 def test_each_setting_that_would_fail_people_is_named(
@@ -48,6 +69,43 @@ def test_each_setting_that_would_fail_people_is_named(
 ) -> None:
     setattr(real_school, name, value)
     assert [found.id for found in check_deployment()] == [code]
+
+
+def test_no_host_at_all_is_named_twice(real_school: LazySettings) -> None:
+    real_school.ALLOWED_HOSTS = []
+    assert [found.id for found in check_deployment()] == ["campus.E131", "campus.E133"]
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "codes"),
+    [("private", 0o750, ["campus.E137"]), ("private", 0o701, ["campus.E137"]), ("private", 0o700, []),
+     (".env", 0o640, ["campus.E137"]), (".env", 0o600, [])],
+)
+def test_a_folder_or_file_that_other_accounts_can_open_is_named(
+    real_school: LazySettings, tmp_path: Path, name: str, mode: int, codes: list[str]
+) -> None:
+    place = tmp_path / name
+    if name == "private":
+        place.mkdir()
+    else:
+        place.touch()
+    place.chmod(mode)
+    assert [found.id for found in check_deployment()] == codes
+
+
+def test_what_lets_strangers_in_is_an_error_and_fails_the_command_at_any_level(real_school: LazySettings) -> None:
+    real_school.ALLOWED_HOSTS = ["mingxin.example.edu.cn", "*"]
+    assert [(found.id, found.level >= ERROR) for found in check_deployment()] == [("campus.E131", True)]
+
+
+@pytest.mark.parametrize("hosts", ["*", "mingxin.example.edu.cn,*", ".edu.cn", "mingxin.example.edu.cn,.cn"])
+def test_production_does_not_start_for_hosts_that_nobody_named(tmp_path: Path, hosts: str) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", "import campus.settings"],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, env={**production(tmp_path), "ALLOWED_HOSTS": hosts},
+    )
+    assert answer.returncode == 1
+    assert "ALLOWED_HOSTS names each host in full" in answer.stderr
 
 
 def test_sqlite_is_named(real_school: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +158,7 @@ def production(folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "mingxin.example.edu.cn",
         "BASE_URL": "https://mingxin.example.edu.cn",
         "DATABASE_URL": "postgresql://mingxin@127.0.0.1:1/mingxin",
+        "DEFAULT_FROM_EMAIL": "Mingxin <mingxin@example.edu.cn>",
         "EMAIL_URL": "smtp+tls://mingxin:secret@mail.example.edu.cn:587",
         "MINGXIN_HOME": str(folder / "home"),
         "AUDIT_CHECKPOINT_FILE": str(folder / "elsewhere" / "audit-checkpoint.json"),

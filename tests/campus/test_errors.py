@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -11,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils import timezone
 
 import campus.urls
 from campus import errors
+from campus.refusals import TooMany
 from campus.urls import handler400, handler403, handler404, handler429, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500"]
@@ -38,6 +41,10 @@ def _misread(request: HttpRequest) -> HttpResponse:
     raise BadRequest("details for developers")
 
 
+def _hurry(request: HttpRequest) -> HttpResponse:
+    raise TooMany("每 10 分钟最多 30 次。", goes_on_at=timezone.now() + timedelta(minutes=4))
+
+
 def _form(request: HttpRequest) -> HttpResponse:
     return HttpResponse("sent")
 
@@ -53,6 +60,7 @@ urlpatterns = [
             ("stumble", _stumble),
             ("overflow", _overflow),
             ("misread", _misread),
+            ("hurry", _hurry),
             ("form", _form),
         )
     ],
@@ -67,6 +75,8 @@ CASES = [
     ("/en/refuse/", 403, "You may not open this page"),
     ("/zh-hans/nothing/", 404, "没有找到这个页面"),
     ("/en/nothing/", 404, "There is no page at this address"),
+    ("/zh-hans/hurry/", 429, "短时间内尝试次数过多"),
+    ("/en/hurry/", 429, "Too many tries in a short time"),
     ("/zh-hans/stumble/", 500, "系统出了问题"),
     ("/en/stumble/", 500, "Something went wrong on our side"),
     ("/zh-hans/overflow/", 507, "服务器磁盘已满"),
@@ -100,6 +110,14 @@ def test_error_pages_do_not_tell_what_the_exception_says(visitor: Client) -> Non
 
 def test_a_refusal_says_its_own_sentence(visitor: Client) -> None:
     assert "您没有查看导入批次的权限。" in visitor.get("/zh-hans/refuse/").content.decode()
+
+
+def test_a_limit_says_its_own_sentence_and_when_it_goes_on(visitor: Client) -> None:
+    response = visitor.get("/zh-hans/hurry/")
+    text = response.content.decode()
+    assert "每 10 分钟最多 30 次。" in text
+    assert "忘记密码" not in text
+    assert int(response["Retry-After"]) in range(235, 241)
 
 
 def test_an_old_form_is_explained(visitor: Client) -> None:

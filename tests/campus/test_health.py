@@ -61,3 +61,11 @@ def test_a_broken_cache_is_said_and_the_rest_still_answers(client: Client):
     assert response.json()["cache"] == {"ok": False, "error": "OperationalError"}
     assert response.json()["database"] == {"ok": True}
     assert "secret" not in response.content.decode()
+
+
+def test_strangers_learn_whether_it_works_and_nothing_else(client: Client):
+    """Our proxy says for whom it asks; on the machine itself nobody does."""
+    assert client.get("/healthz", headers={"x-forwarded-for": "203.0.113.9"}).json() == {"ok": True}
+    record_event(action="audit.verify", by=None, at=NOW, details={"ok": False})
+    response = client.get("/healthz", headers={"x-forwarded-for": "203.0.113.9"})
+    assert (response.status_code, response.json()) == (503, {"ok": False})

@@ -8,15 +8,24 @@ import logging
 import logging.config
 
 import pytest
+from django.conf import LazySettings
+from django.core import mail
+from django.core.exceptions import SuspiciousOperation
 from django.test import Client
+from django.urls import path
 
+import campus.urls
+from campus.accounts.models import User
 from campus.logs import logging_config
+from campus.urls import handler400, handler500
 from tests.factories import user_with
 
+__all__ = ["handler400", "handler500"]
 
-def written(make: object) -> list[dict[str, object]]:
+
+def written(make: object, level: str = "INFO") -> list[dict[str, object]]:
     """What production would write while `make()` runs."""
-    config = logging_config(json=True, level="INFO")
+    config = logging_config(json=True, level=level)
     stream = io.StringIO()
     config["handlers"]["stream"]["stream"] = stream
     logging.config.dictConfig(config)
@@ -69,3 +78,59 @@ def test_an_error_is_logged_with_its_kind_and_place_but_not_its_message():
     assert line["exception"] == ["builtins.ValueError"]
     assert any("test_logs.py" in place for place in line["at"])
     assert "110101199003070011" not in json.dumps(line)
+
+
+LOOKED_FOR = "%E5%BC%A0%E4%B8%89"
+
+
+def _stumble(request: object, public_id: str) -> None:
+    name = "张三"
+    raise ValueError(f"{name}: 110101199003070011 {public_id}")
+
+
+def _suspect(request: object, public_id: str) -> None:
+    raise SuspiciousOperation(f"path of {public_id}")
+
+
+urlpatterns = [
+    path("students/<str:public_id>/stumble/", _stumble),
+    path("students/<str:public_id>/suspect/", _suspect),
+    *campus.urls.urlpatterns,
+]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("name", "status"), [("stumble", 500), ("suspect", 400)])
+def test_a_mistake_of_ours_is_logged_by_its_pattern_and_mailed_to_nobody(
+    name: str, status: int, settings: LazySettings
+):
+    """Django's own line would hold the whole address, and a mail to the administrators the values of variables."""
+    settings.ADMINS = [("Admin", "admin@example.edu.cn")]
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = False
+    client = Client(raise_request_exception=False)
+    lines = written(lambda: client.post(f"/students/P-4711/{name}/?q={LOOKED_FOR}", {"reason": "李四的理由"}))
+    assert [line["status"] for line in lines if line["event"] == "request"] == [status]
+    assert len(lines) > 1
+    everything = json.dumps(lines, ensure_ascii=False)
+    for secret in ("P-4711", "张三", LOOKED_FOR, "110101199003070011", "李四"):
+        assert secret not in everything
+    assert f"students/<str:public_id>/{name}/" in everything
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
+def test_an_old_form_and_a_refused_host_are_logged_without_their_addresses():
+    client = Client(enforce_csrf_checks=True)
+    lines = written(lambda: (client.post(f"/accounts/login/?next=/P-4711/{LOOKED_FOR}", {"login": "zhaoshen"}),
+                             client.get(f"/P-4711/?q={LOOKED_FOR}", headers={"host": "zhaoshen.example"})))
+    everything = json.dumps(lines, ensure_ascii=False)
+    for secret in ("P-4711", LOOKED_FOR, "zhaoshen"):
+        assert secret not in everything
+
+
+@pytest.mark.django_db
+def test_statements_with_their_values_are_logged_on_no_level(settings: LazySettings):
+    settings.DEBUG = True
+    assert logging_config(json=True, level="DEBUG")["loggers"]["django.db.backends"] == {"level": "WARNING"}
+    lines = written(lambda: User.objects.filter(username="zhaoshen").exists(), level="DEBUG")
+    assert "zhaoshen" not in json.dumps(lines)

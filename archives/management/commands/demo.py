@@ -60,8 +60,9 @@ class Command(BaseCommand):
         """Worker and web server as they run in production, until Ctrl+C."""
         environment = {**os.environ, "BASE_URL": f"http://{HOST}:{port}", "DEBUG": "false",
                        "SECRET_KEY": secret_key(), "MINGXIN_HOME": str(settings.HOME_DIR)}
-        web = [sys.executable, "-m", "gunicorn", "campus.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2",
-               "--threads", "4", "--worker-class", "gthread", "--no-control-socket", "--log-level", "warning"]
+        web = [sys.executable, "-m", "gunicorn", "campus.wsgi", "--config", "deploy/gunicorn.conf.py",
+               "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4",
+               "--worker-class", "gthread", "--no-control-socket", "--log-level", "warning"]
         commands = (web, [sys.executable, "manage.py", "work"])
         processes = [subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR) for command in commands]
         signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))

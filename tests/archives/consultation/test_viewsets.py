@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +15,7 @@ from archives.consultation.actions import look_up_archive
 from archives.consultation.models import LookUp
 from archives.registry.models import Student
 from campus.accounts.models import User
+from campus.audit.models import AuditEvent
 from tests.factories import NOW, StudentFactory, adverse_record, other_college, user_with
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +87,43 @@ def test_look_up_keeps_what_was_typed_when_it_is_refused(student: Student) -> No
     assert list(response.context["form"].errors) == ["case_number"]
     assert "核对申请条件" in page
     assert not LookUp.objects.exists()
+
+
+def test_the_31st_look_up_within_ten_minutes_is_refused_shows_nothing_and_keeps_what_was_typed(
+    student: Student,
+) -> None:
+    record, officer = adverse_record(student), user_with("aid_officer")
+    client = signed_in(officer)
+    assert {ask(client).status_code for _time in range(30)} == {200}
+
+    refused = [ask(client, reason="第三十一次核对") for _time in range(3)]
+
+    page = refused[0].content.decode()
+    assert [response.status_code for response in refused] == [429, 429, 429]
+    assert [word for word in (record.facts, student.name) if word in page] == []
+    assert "第三十一次核对" in page
+    assert "2026-11-23 09:22 起可以继续" in page
+    assert LookUp.objects.count() == 30
+    [event] = AuditEvent.objects.filter(action="limits.struck")
+    assert (event.actor_name, event.target_id) == (officer.username, "consultation.look_up")
+    assert event.details == {"most": 30, "seconds": 600}
+    assert ask(signed_in(user_with("aid_officer"))).status_code == 200
+
+
+def test_after_ten_minutes_looking_up_goes_on(student: Student) -> None:
+    client = signed_in(user_with("aid_officer"))
+    with time_machine.travel(NOW, tick=False) as clock:
+        assert [ask(client).status_code for _time in range(31)] == [200] * 30 + [429]
+        clock.shift(timedelta(minutes=10))
+        assert ask(client).status_code == 200
+
+
+def test_guessed_numbers_count_as_searches(student: Student, settings: LazySettings) -> None:
+    settings.LIMITS = {**settings.LIMITS, "workbench.search": "2/10m"}
+    client = signed_in(user_with("aid_officer"))
+    guesses = [ask(client, number=f"20230504{last}").status_code for last in (18, 19, 20)]
+    assert guesses == [422, 422, 429]
+    assert ask(client).status_code == 200
 
 
 def test_look_up_offers_no_purpose_of_another_office(student: Student) -> None:

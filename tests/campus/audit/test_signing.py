@@ -97,7 +97,7 @@ def test_the_deploy_check_finds_a_missing_key_a_damaged_one_and_an_open_one(key_
     assert check_audit_key() == []
 
     key_file.chmod(0o640)
-    assert [found.id for found in check_audit_key()] == ["campus.W113"]
+    assert [found.id for found in check_audit_key()] == ["campus.E113"]
 
     key_file.chmod(0o600)
     key_file.write_text("")

@@ -97,7 +97,7 @@ def test_the_deploy_check_finds_a_missing_file_a_damaged_one_and_an_open_one(key
     assert check_encryption_keys() == []
 
     key_file.chmod(0o644)
-    assert [found.id for found in check_encryption_keys()] == ["campus.W102"]
+    assert [found.id for found in check_encryption_keys()] == ["campus.E102"]
 
     key_file.chmod(0o600)
     key_file.write_text("{}")
