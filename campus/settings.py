@@ -99,9 +99,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "campus.workbench.security.StaffAwareContentSecurityPolicy",
     "allauth.account.middleware.AccountMiddleware",
+    "campus.workbench.door.AllowedViewsMiddleware",
     "campus.accounts.middleware.StaffDoorMiddleware",
     "campus.accounts.middleware.RequireSecondFactorMiddleware",
-    "campus.workbench.door.WagtailPagesMiddleware",
 ]
 
 TEMPLATES = [
