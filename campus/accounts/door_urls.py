@@ -11,7 +11,6 @@ from django.views.generic import RedirectView
 
 from campus.accounts.access import public, signed_in
 
-
 app_name = "staff_doors"
 urlpatterns = [
     path(

@@ -31,7 +31,7 @@ def change_school(*, by: Actor, at: datetime, **changes: str) -> SchoolSettings:
     """
     if not may_change_school(by):
         raise PermissionDenied(
-            _("The school's name and office stand on all pages. Only an administrator of the whole school may change them.")
+            _("The school's name stands on all pages. Only an administrator of the whole school may change it.")
         )
     unknown = changes.keys() - set(CHANGEABLE)
     if unknown:

@@ -41,7 +41,7 @@ REPORT_READERS = Guests(may_see_reports, _("These reports are for those who revi
 
 @dataclass(frozen=True)
 class Allowed:
-    """One view. `only` names parts of its address and what they may say; `asks` is a question about the thing itself."""
+    """One view. `only` names parts of its address and what they may say; `asks` is about the thing itself."""
 
     guests: Guests
     only: tuple[tuple[str, ...], frozenset[tuple[str, ...]]] | None = None

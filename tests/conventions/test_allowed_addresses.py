@@ -88,8 +88,8 @@ def test_a_new_view_of_others_is_closed_until_it_is_listed():
 
 def signs_in(path: str, person: User) -> bool:
     """Right name and password, under every field name that a form of sign-in could ask for."""
-    given = {name: person.username for name in ("username", "login", "email", "user", "log")}
-    given |= {name: PASSWORD for name in ("password", "password1", "pwd")}
+    given = dict.fromkeys(("username", "login", "email", "user", "log"), person.username)
+    given |= dict.fromkeys(("password", "password1", "pwd"), PASSWORD)
     client = Client(raise_request_exception=False)
     for ask in (client.post, client.get):
         ask(path, given)

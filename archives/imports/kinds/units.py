@@ -164,8 +164,7 @@ class Units(Kind):
                 row.add("outside_your_units", "code", unit.code)
             return
         if not parent_code:
-            if known or not checking.by.is_superuser:
-                row.add("parent_missing", "parent")
+            row.add("parent_missing", "parent")
             return
         parent = known.get(parent_code.lower())
         if parent is not None and not names.covers(parent.pk):

@@ -70,11 +70,11 @@ def test_what_is_not_on_the_list_does_not_exist_for_anybody(place: str, method: 
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en", "EN", "zh-Hans"])
-@pytest.mark.parametrize("place", ["_util/login/", "_util/login", "_util//login/", "_util/authenticate_with_password/1/1/"])
+@pytest.mark.parametrize("place", ["login/", "login", "/login/", "authenticate_with_password/1/1/"])
 def test_wagtails_own_sign_in_for_readers_does_not_exist(language: str, place: str):
     for method in ("GET", "POST"):
-        assert Client().generic(method, f"/{language}/{place}", follow=True).status_code in (301, 302, 404)
-        assert Client().get(f"/{language}/{place}", follow=True).status_code == 404
+        assert Client().generic(method, f"/{language}/_util/{place}", follow=True).status_code in (301, 302, 404)
+        assert Client().get(f"/{language}/_util/{place}", follow=True).status_code == 404
 
 
 def test_a_place_that_takes_a_model_takes_no_other_one():
