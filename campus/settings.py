@@ -111,9 +111,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "campus.workbench.door.AllowedViewsMiddleware",
     "campus.accounts.middleware.StaffDoorMiddleware",
     "campus.accounts.middleware.RequireSecondFactorMiddleware",
-    "campus.workbench.door.WagtailPagesMiddleware",
     "campus.errors.TooManyMiddleware",
 ]
 
@@ -276,6 +276,7 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # Addresses in Latin letters, short and the same in both languages (education/courses/addresses.py).
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

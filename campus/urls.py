@@ -2,16 +2,16 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
-from django.views.static import serve
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve as serve_page
 
 from campus.accounts.access import public
 from campus.health import healthz
 from campus.workbench.account import account
+from campus.workbench.pictures import picture
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -22,16 +22,15 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 
-# Pictures that editors uploaded: by Django on a developer's machine, by the web server or the storage in production.
-urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
-
+# Pictures that editors uploaded: in production by the web server or the storage.
 if settings.SERVE_MEDIA:
-    urlpatterns += [path("media/<path:path>", public(serve), {"document_root": settings.MEDIA_ROOT})]
+    urlpatterns += [path("media/<path:path>", public(picture))]
 
 urlpatterns += i18n_patterns(
     path("my/courses/", include("education.courses.urls")),
     path("my/", include("archives.portal.urls")),
-    path("", include(wagtail_urls)),
+    # Of Wagtail's own addresses only this one: the others sign people in by password alone.
+    re_path(serve_pattern, serve_page, name="wagtail_serve"),
     prefix_default_language=True,
 )
 

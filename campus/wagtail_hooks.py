@@ -43,13 +43,12 @@ def staff_pages() -> list[URLPattern | URLResolver]:
 
 
 hooks.register("construct_main_menu", menu.arrange_main_menu)
-hooks.register("construct_settings_menu", menu.arrange_settings_menu)
 hooks.register("construct_homepage_panels", put_my_day)
 hooks.register("construct_homepage_summary_items", leave_out_summary)
 hooks.register("register_account_menu_item", password_item)
 hooks.register("register_account_menu_item", second_factor_item)
 
-for item in (menu.HOME, menu.AUDIT_LOG, menu.JOBS_LIST, menu.PEOPLE_LIST):
+for item in (menu.HOME, menu.AUDIT_LOG, menu.JOBS_LIST, menu.PEOPLE_LIST, menu.SCHOOL_PAGE):
     menu.register(item)
 hooks.register("register_admin_menu_item", LanguageMenuItem)
 

@@ -52,7 +52,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 def user_with(role: str, unit: Unit | None = None, **values: Any) -> User:
     """A person who holds this role for the unit (default: the whole school)."""
     user = UserFactory(**values)
-    setter = User.objects.filter(username="setup").first() or UserFactory(username="setup", is_superuser=True)
+    setter = User.objects.filter(username="setup").first() or UserFactory(username="setup")
     RoleAssignment.objects.create(user=user, role=role, unit=unit or school(), granted_by=setter,
                                   granted_at=datetime(2020, 1, 1, tzinfo=UTC))
     follow_roles(user, NOW)

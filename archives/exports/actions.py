@@ -30,7 +30,6 @@ from campus.audit.actions import record_event
 from campus.documents.spreadsheets import Watermark, write_csv, write_xlsx
 from campus.limits.actions import take
 from campus.limits.rates import EXPORT
-from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from archives.consultation.models import Purpose
 from campus.accounts.permissions import covered_units
-from campus.organisation.models import Unit
-
 from campus.conditions import HasWords
+from campus.organisation.models import Unit
 
 if TYPE_CHECKING:
     from campus.accounts.models import User

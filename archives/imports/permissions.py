@@ -149,9 +149,5 @@ def _permissions(kind: str) -> list[str]:
 
 
 def _covers(user: User, permission: str, batch: Batch) -> bool:
-    """A batch without a unit came before there were any units: only a superuser made it, and only one may
-    touch it.
-    """
-    if batch.unit is None:
-        return user.is_active and user.is_superuser
-    return may(user, permission, batch.unit)
+    """A batch without a unit belongs to nobody but the person who uploaded it."""
+    return batch.unit is not None and may(user, permission, batch.unit)

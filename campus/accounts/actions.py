@@ -19,7 +19,7 @@ from wagtail.users.models import UserProfile
 from campus.accounts.groups import follow_roles
 from campus.accounts.models import RoleAssignment, User, forget_roles_read
 from campus.accounts.permissions import require, require_manage
-from campus.accounts.roles import ROLES
+from campus.accounts.roles import ROLES, Administrator
 from campus.audit.actions import record_event
 from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
@@ -108,16 +108,12 @@ def reactivate_user(*, user: User, by: User, at: datetime) -> User:
 
 @transaction.atomic
 def grant_role(
-    *, user: User, role: str, unit: Unit, by: User, at: datetime, setting_up: bool = False
+    *, user: User, role: str, unit: Unit, by: User, at: datetime
 ) -> RoleAssignment:
-    """Grant a role for a unit and everything below it.
-
-    Nobody grants a role to themselves; only a superuser may, while a command sets up the school
-    (`setting_up`).
-    """
+    """Grant a role for a unit and everything below it. Nobody grants a role to themselves."""
     _check_role(role)
     require(by, "accounts.manage", unit, at=at)
-    if user.pk == by.pk and not (setting_up and by.is_superuser):
+    if user.pk == by.pk:
         raise PermissionDenied(_("You cannot grant roles to yourself. Ask another administrator."))
     conflict = Conflict(
         _("%(user)s already holds the role %(role)s for %(unit)s.")
@@ -133,14 +129,24 @@ def grant_role(
     except IntegrityError:  # granted by somebody else since the look above
         raise conflict from None
     follow_roles(user, at)
-    record_event(
-        action="accounts.grant_role",
-        by=by,
-        at=at,
-        target=user,
-        unit=unit.code,
-        details={"role": role, "assignment": assignment.pk},
+    _record_role("accounts.grant_role", assignment, by=by, at=at)
+    return assignment
+
+
+@transaction.atomic
+def make_first_administrator(*, user: User, school: Unit, at: datetime) -> RoleAssignment:
+    """Give the role of administrator to the first account, while the site is set up and nobody holds any role.
+
+    Nobody acts: the event names the system, the assignment names the administrator's own account. Raises Conflict as
+    soon as anybody was ever granted a role.
+    """
+    if RoleAssignment.objects.exists():
+        raise Conflict(_("There is an administrator already, who can grant roles to others."))
+    assignment = RoleAssignment.objects.create(
+        user=user, role=Administrator.code, unit=school, granted_at=at, granted_by=user
     )
+    follow_roles(user, at)
+    _record_role("accounts.grant_role", assignment, by=None, at=at)
     return assignment
 
 
@@ -155,14 +161,7 @@ def end_role(*, assignment: RoleAssignment, by: User, at: datetime) -> RoleAssig
     assignment.ended_at, assignment.ended_by = at, by
     forget_roles_read()
     follow_roles(assignment.user, at)
-    record_event(
-        action="accounts.end_role",
-        by=by,
-        at=at,
-        target=assignment.user,
-        unit=assignment.unit.code,
-        details={"role": assignment.role, "assignment": assignment.pk},
-    )
+    _record_role("accounts.end_role", assignment, by=by, at=at)
     return assignment
 
 
@@ -212,6 +211,17 @@ def _check(user: User) -> None:
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Refusal(messages[0], field=field) from None
+
+
+def _record_role(action: str, assignment: RoleAssignment, *, by: User | None, at: datetime) -> None:
+    record_event(
+        action=action,
+        by=by,
+        at=at,
+        target=assignment.user,
+        unit=assignment.unit.code,
+        details={"role": assignment.role, "assignment": assignment.pk},
+    )
 
 
 def _check_role(role: str) -> None:

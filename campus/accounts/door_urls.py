@@ -6,17 +6,10 @@ which are the same addresses).
 """
 
 from allauth.account import views as allauth_views
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from campus.accounts.access import public, signed_in
-
-
-def closed(request: HttpRequest) -> HttpResponse:
-    """Wagtail's own pages on users and groups would change people without an audit event: /staff/people/ instead."""
-    raise Http404
-
 
 app_name = "staff_doors"
 urlpatterns = [
@@ -31,5 +24,4 @@ urlpatterns = [
         public(RedirectView.as_view(pattern_name="account_reset_password")),
         name="reset_password",
     ),
-    re_path(r"^(?:users|groups)/", signed_in(closed), name="closed"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.management.base import CommandError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -36,12 +37,12 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(pk__in=RoleAssignment.objects.in_effect(at).filter(role=role).values("user"))
 
     def staff(self) -> UserQuerySet:
-        """Whoever holds or held a role, and superusers: not the students."""
-        return self.filter(Q(is_superuser=True) | Q(pk__in=RoleAssignment.objects.values("user")))
+        """Whoever holds or held a role: not the students."""
+        return self.filter(pk__in=RoleAssignment.objects.values("user"))
 
     def without_role(self) -> UserQuerySet:
         """Whoever never held a role: students."""
-        return self.exclude(is_superuser=True).exclude(pk__in=RoleAssignment.objects.values("user"))
+        return self.exclude(pk__in=RoleAssignment.objects.values("user"))
 
     def search(self, words: str) -> UserQuerySet:
         """Whoever has all these words in the user name, name, e-mail or office."""
@@ -64,7 +65,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(username, password, is_superuser=True, **fields)
+        """Nobody is above the roles: `manage.py create_school` makes the first administrator, who grants the others."""
+        raise CommandError(
+            "There are no superusers. create_school makes the first administrator; /staff/people/ grants roles."
+        )
 
     def get_by_natural_key(self, username: str | None) -> User:
         user: User = self.get(username=self.model.normalize_username(username or ""))
@@ -101,6 +105,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             # People sign in with either name in any case; two accounts must never answer to the same one.
             models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_in_lower_case"),
+            # Django and Wagtail ask a superuser nothing. What somebody may do is said by roles alone.
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_is_no_superuser"),
             models.UniqueConstraint(
                 Lower("email"),
                 condition=~Q(email=""),
@@ -132,9 +138,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Holds a role that opens the staff pages, or is a superuser."""
-        if self.is_superuser:
-            return True
+        """Holds a role that opens the staff pages."""
         now = timezone.now()
         return any(
             assignment.role in ROLES and ROLES[assignment.role].is_staff_role and assignment.is_in_effect(now)

@@ -15,6 +15,7 @@ PERMISSIONS: dict[str, Promise] = {
     "organisation.import": _(
         "Create, change and move the units of the school, one by one or from a spreadsheet."
     ),
+    "school.change": _("Change the school's name and office, as they stand on every page and paper."),
     "students.view": _("See the students of the unit, without their archives."),
     "students.import": _("Enter and change students from a spreadsheet."),
     "students.issue_code": _("Issue the one-time code with which a student opens their account."),
@@ -39,6 +40,7 @@ PERMISSIONS: dict[str, Promise] = {
     "accounts.manage": _("Add people, change their accounts and grant or end their roles."),
     "courses.write": _("Write courses, lessons and public pages."),
     "courses.review": _("Review and publish what others wrote."),
+    "courses.assign": _("Say which college a course belongs to."),
     "jobs.view": _("See background work, and repeat what failed."),
 }
 

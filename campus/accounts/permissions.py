@@ -1,7 +1,7 @@
 """Who may do what, and for which units. All questions about permissions end here.
 
-A superuser may do everything, everywhere; their actions leave the same audit events as anybody's. An inactive
-account may do nothing.
+Roles are the only source: Django's superusers do not exist here (the database refuses them), so nobody passes
+beside a role. An inactive account may do nothing.
 """
 
 from __future__ import annotations
@@ -45,8 +45,6 @@ def may(user: Person, permission: str, unit: Unit | None = None, *, at: datetime
     Raises UnknownPermission for a name that does not exist.
     """
     check_name(permission)
-    if user.is_active and user.is_superuser:
-        return True
     held = units_held(user, permission, at)
     if unit is None:
         return bool(held)
@@ -59,17 +57,12 @@ def may_everywhere(user: Person, permission: str, *, at: datetime | None = None)
     Asked for what belongs to no college: the catalogue, background work, events without a unit.
     """
     check_name(permission)
-    if user.is_active and user.is_superuser:
-        return True
     return any(unit.is_root() for unit in units_held(user, permission, at))
 
 
 def covered_units(user: Person, permission: str, *, at: datetime | None = None) -> UnitQuerySet:
     """All units for which the person holds this permission, with everything below them."""
     check_name(permission)
-    if user.is_active and user.is_superuser:
-        everywhere: UnitQuerySet = Unit.objects.all()
-        return everywhere
     covered: UnitQuerySet = Unit.objects.within(units_held(user, permission, at))
     return covered
 
@@ -107,12 +100,7 @@ def may_manage(by: Person, user: User, *, at: datetime | None = None) -> bool:
 
     They must hold accounts.manage for every unit in which the account holds a role. An account without
     roles (a student's, or one whose roles have ended) belongs to the administrators of the whole school.
-    The account of a superuser belongs to superusers.
     """
-    if by.is_active and by.is_superuser:
-        return True
-    if user.is_superuser:
-        return False
     moment = at or timezone.now()
     units = [assignment.unit for assignment in user.assignments() if assignment.is_in_effect(moment)]
     if not units:
@@ -142,4 +130,4 @@ def manageable_people(by: Person, *, at: datetime | None = None) -> UserQuerySet
         return people
     held = units_held(by, "accounts.manage", moment)
     here = RoleAssignment.objects.in_effect(moment).filter(unit__in=Unit.objects.within(held))
-    return people.filter(pk__in=here.values("user"), is_superuser=False)
+    return people.filter(pk__in=here.values("user"))

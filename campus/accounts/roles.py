@@ -39,7 +39,7 @@ class Reviewer(Role):
     code = "reviewer"
     name = _("Reviewer")
     description = _("Reviews and publishes what teachers wrote.")
-    may = frozenset({"courses.write", "courses.review"})
+    may = frozenset({"courses.write", "courses.review", "courses.assign"})
 
 
 class Registrar(Role):
@@ -140,6 +140,8 @@ class Administrator(Role):
     may = frozenset(
         {
             "accounts.manage",
+            "school.change",
+            "courses.assign",
             "organisation.import",
             "imports.view",
             "catalogue.view",

@@ -3,11 +3,9 @@
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from campus.accounts import views
-from campus.accounts.access import signed_in
-from campus.accounts.door_urls import closed
 from campus.accounts.traces import traced_second_factor
 
 # The names are allauth's own: a request meets these lines first, and the change leaves an audit event.
@@ -30,7 +28,6 @@ traced = [
 urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     *traced,
-    # Addresses belong to the office that manages people: changes go through /staff/people/ and leave an event.
-    re_path(r"^email/", signed_in(closed), name="closed_accounts"),
+    # Those of them that exist here stand in campus/workbench/door.py.
     path("", include("allauth.urls")),
 ]

@@ -26,10 +26,13 @@ WIDTH = [Unit.Kind.SCHOOL, Unit.Kind.COLLEGE, Unit.Kind.DEPARTMENT, Unit.Kind.CL
 
 @transaction.atomic
 def create_unit(
-    *, parent: Unit | None, kind: str, code: str, name_zh: str, name_en: str = "", by: Actor, at: datetime
+    *, parent: Unit | None, kind: str, code: str, name_zh: str, name_en: str = "", by: Actor | None, at: datetime
 ) -> Unit:
-    """Add a unit below `parent`; without a parent, as the top of the tree (superusers)."""
-    require_change(by, parent)
+    """Add a unit below `parent`. The top of the tree is made by the set-up alone: `by` is None, no unit exists yet."""
+    if by is None:
+        _require_setting_up(parent)
+    else:
+        require_change(by, parent)
     unit = Unit(kind=kind, code=code.strip(), name_zh=name_zh.strip(), name_en=name_en.strip())
     _check(unit, parent)
     try:
@@ -206,6 +209,11 @@ def _parents_first(rows: list[UnitRow]) -> list[UnitRow]:
         for row in ready:
             del waiting[row.code]
     return ordered
+
+
+def _require_setting_up(parent: Unit | None) -> None:
+    if parent is not None or Unit.objects.exists():
+        raise Conflict(_("There is a school already. Whoever adds a unit to it signs in and needs the permission."))
 
 
 def _check(unit: Unit, parent: Unit | None) -> None:

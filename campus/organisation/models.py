@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 
 class UnitQuerySet(MP_NodeQuerySet):
@@ -71,9 +70,11 @@ class Unit(MP_Node):
         return self.name_zh
 
 
-@register_setting(icon="home")
 class SchoolSettings(BaseGenericSetting):
-    """The school's own name and the office that answers: shown on every page and paper."""
+    """The school's own name and the office that answers: shown on every page and paper.
+
+    Changed by `organisation.school.change_school` alone: Wagtail's page of settings would leave no audit event.
+    """
 
     name_zh = models.CharField(_("school name in Chinese"), max_length=80, default="示例大学")
     name_en = models.CharField(_("school name in English"), max_length=120, default="Example University")
@@ -86,17 +87,6 @@ class SchoolSettings(BaseGenericSetting):
         _("opening hours in English"), max_length=120, default="Monday to Friday, 8:30–17:00")
     phone = models.CharField(_("telephone"), max_length=40, default="010-0000 0000")
     email = models.EmailField(_("e-mail"), blank=True)
-
-    panels = [
-        MultiFieldPanel([FieldPanel("name_zh"), FieldPanel("name_en")], heading=_("School")),
-        MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in ("office_zh", "office_en", "hours_zh", "hours_en", "phone", "email")
-            ],
-            heading=_("Integrity office"),
-        ),
-    ]
 
     class Meta:
         verbose_name = _("school")

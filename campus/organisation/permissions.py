@@ -15,8 +15,6 @@ PERMISSION = "organisation.import"
 class Actor(Protocol):
     """What this package needs of a user; the User model lives above it."""
 
-    is_superuser: Any
-
     @property
     def pk(self) -> Any: ...
 
@@ -27,13 +25,12 @@ class Actor(Protocol):
 
 
 def may_change(user: Actor, unit: Unit | None) -> bool:
-    """May the person change this unit and add units below it? `None` stands for the top of the tree:
-    superusers.
+    """May the person change this unit and add units below it? `None` stands for the top of the tree: nobody.
 
     Roles live in accounts, above this package: they are asked in Django's way (`has_perm` with the unit).
     """
     if unit is None:
-        return bool(user.is_superuser and user.has_perm(PERMISSION))
+        return False
     return user.has_perm(PERMISSION, unit)
 
 
@@ -43,7 +40,7 @@ def require_change(user: Actor, unit: Unit | None) -> None:
         return
     if unit is None:
         raise PermissionDenied(
-            _("Only a superuser may add a unit at the top of the tree. Choose the unit above it.")
+            _("The school at the top of the tree is made when the site is set up. Choose the unit above it.")
         )
     raise PermissionDenied(
         _(

@@ -7,6 +7,7 @@ from django.urls import include, path
 from campus.workbench.audit_pages import AuditEventView, AuditListView, verify
 from campus.workbench.jobs_pages import JobCancelView, JobListView, JobRetryView, JobView
 from campus.workbench.language import read_in
+from campus.workbench.school_page import SchoolView
 
 audit = (
     [
@@ -25,7 +26,13 @@ jobs = (
     ],
     "jobs",
 )
-workbench = ([path("language/<str:language>/", read_in, name="language")], "workbench")
+workbench = (
+    [
+        path("language/<str:language>/", read_in, name="language"),
+        path("school/", SchoolView.as_view(), name="school"),
+    ],
+    "workbench",
+)
 
 urlpatterns = [
     path("audit/", include(audit)),

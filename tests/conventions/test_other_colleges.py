@@ -29,7 +29,7 @@ NO_VERB_ON_THE_ARCHIVE = {
     "courses_staff:": "lessons, which are public",
     "courses:": "how far one has read oneself",
     "workbench:language": "one's own account",
-    "closed_accounts": "takes nothing",
+    "workbench:school": "what every page says about the school",
     "media/<path:path>": "pictures",
 }
 # Whoever holds the number and the code is the student, whatever else they are.
@@ -166,5 +166,5 @@ def test_the_walk_reads_what_is_packed(college: CollegeA) -> None:
 def test_signed_in_pages_are_no_pages_of_the_archive() -> None:
     """Whoever is signed in, staff or student, opens these: only what is one's own or everybody's."""
     named = {address.name for address in our_addresses() if address.permission_name == SIGNED_IN}
-    assert named == {"staff_doors:sign_out", "staff_doors:closed", "closed_accounts", "staff/account/",
+    assert named == {"staff_doors:sign_out", "staff/account/",
                      "workbench:language", "courses:my_courses", "courses:complete", "courses:save_position"}

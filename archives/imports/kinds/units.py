@@ -178,8 +178,7 @@ class Units(Kind):
                 row.add("unit_moves", "parent", parent_code, now=above.code if above else "–")
             return
         if not parent_code:
-            if known or not checking.by.is_superuser:
-                row.add("parent_missing", "parent")
+            row.add("parent_missing", "parent")
             return
         if parent_code.lower() not in known and parent_code.lower() not in checking.in_file.get("code", set()):
             row.add("parent_unknown", "parent", parent_code)

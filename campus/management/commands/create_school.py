@@ -14,10 +14,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from campus.accounts.actions import grant_role
+from campus.accounts.actions import make_first_administrator
 from campus.accounts.groups import sync_groups
 from campus.accounts.models import User
-from campus.accounts.roles import Administrator
 from campus.audit.actions import record_event
 from campus.organisation.actions import create_unit
 from campus.organisation.models import SchoolSettings, Unit
@@ -27,7 +26,8 @@ from campus.refusals import Refusal
 class Command(BaseCommand):
     help = (
         "Set up a new installation: the school at the top of the tree of units, and its first administrator "
-        "(a superuser). The password comes from the variable ADMIN_PASSWORD or is asked for."
+        "who grants all other roles and sees no student's archive. The password comes from the variable "
+        "ADMIN_PASSWORD or is asked for."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -62,21 +62,21 @@ class Command(BaseCommand):
 
     def _set_up(self, password: str, options: dict[str, Any]) -> tuple[Unit, User]:
         now = timezone.now()
-        admin = User.objects.create_superuser(
+        admin = User.objects.create_user(
             options["admin"], password, name=options["admin_name"], email=options["admin_email"]
         )
-        record_event(action="accounts.create_superuser", by=admin, at=now, target=admin)
+        record_event(action="accounts.create_user", by=None, at=now, target=admin)
         school = create_unit(
             parent=None,
             kind=Unit.Kind.SCHOOL,
             code=options["code"],
             name_zh=options["name_zh"],
             name_en=options["name_en"],
-            by=admin,
+            by=None,
             at=now,
         )
         name_on_every_page(school)
-        grant_role(user=admin, role=Administrator.code, unit=school, by=admin, at=now, setting_up=True)
+        make_first_administrator(user=admin, school=school, at=now)
         sync_groups(now)
         return school, admin
 

@@ -188,9 +188,9 @@ def test_a_role_that_the_purpose_does_not_name_sees_nothing(student: Student, ro
     assert not LookUp.objects.exists()
 
 
-def test_a_superuser_without_the_role_sees_nothing(student: Student) -> None:
+def test_an_administrator_sees_nothing(student: Student) -> None:
     with pytest.raises(PermissionDenied):
-        look(student, UserFactory(is_superuser=True))
+        look(student, user_with("administrator"))
 
 
 def test_another_college_sees_nothing(student: Student) -> None:

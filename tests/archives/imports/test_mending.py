@@ -311,7 +311,7 @@ def test_what_was_typed_and_answered_counts_again_after_another_check(officer):
 
 
 def test_a_unit_whose_code_was_typed_is_there_for_the_units_below_it():
-    root = user_with("administrator", is_superuser=True)
+    root = user_with("administrator")
     headings = ("代码", "名称", "上级代码")
     content = workbook([("", "新学院", "school"), ("0901", "新系", "09")], headings)
     batch = checked(uploaded(content, root, kind="units", name="units.xlsx"))

@@ -20,16 +20,21 @@ from campus.organisation.models import Unit
 from tests.archives.imports import hostile
 from tests.archives.imports.factories import applied, checked, run_job
 from tests.archives.imports.oneroster_sets import oneroster
-from tests.factories import NOW, UserFactory, college, school, user_with
+from tests.factories import NOW, college, school, user_with
 
 pytestmark = pytest.mark.django_db
+
+
+def of_the_school() -> User:
+    """Who may import units and students of the whole school."""
+    return user_with("registrar")
 
 
 @pytest.fixture
 def registrar() -> User:
     school()
     college("U", "旧名", "Old name")
-    return UserFactory(is_superuser=True)
+    return of_the_school()
 
 
 def taken_in(content: bytes, by: User) -> list[Batch]:
@@ -72,7 +77,7 @@ def test_a_set_becomes_units_and_then_students_and_both_can_be_undone(registrar:
 
 def test_the_school_of_a_set_is_the_school_that_is_there_whatever_its_code_in_the_set() -> None:
     root = school()
-    by = UserFactory(is_superuser=True)
+    by = of_the_school()
     units, students = taken_in(oneroster(), by)
     units = checked(units)
     assert (units.new, units.unchanged, units.refused) == (2, 1, 0)
@@ -83,7 +88,7 @@ def test_the_school_of_a_set_is_the_school_that_is_there_whatever_its_code_in_th
 
 def test_a_unit_below_nothing_that_is_not_the_school_is_asked_about() -> None:
     Unit.objects.filter(pk=school().pk).update(name_zh="别的大学")
-    units, _students = taken_in(oneroster(), UserFactory(is_superuser=True))
+    units, _students = taken_in(oneroster(), of_the_school())
     units = checked(units)
     assert codes(units) == {(2, "parent_missing")}
 

@@ -129,13 +129,6 @@ def test_an_administrator_of_another_college_can_change_and_close_nothing():
     assert not AuditEvent.objects.exists()
 
 
-def test_an_administrator_cannot_take_over_a_superuser(admin):
-    with pytest.raises(PermissionDenied):
-        actions.change_user(
-            user=UserFactory(is_superuser=True), email="mine@example.edu", by=admin, at=timezone.now()
-        )
-
-
 def test_deactivate_and_reactivate_once_each(admin):
     user = UserFactory()
     actions.deactivate_user(user=user, by=admin, at=timezone.now())
@@ -176,21 +169,16 @@ def test_grant_role_puts_the_person_into_the_group_that_opens_the_staff_pages(ad
 def test_nobody_grants_a_role_to_themselves(admin):
     with pytest.raises(PermissionDenied), translation.override("en"):
         actions.grant_role(user=admin, role="auditor", unit=school(), by=admin, at=timezone.now())
-    with pytest.raises(PermissionDenied):  # the flag of the set-up command is for superusers only
-        actions.grant_role(
-            user=admin, role="auditor", unit=school(), by=admin, at=timezone.now(), setting_up=True
-        )
-    superuser = UserFactory(is_superuser=True)
-    with pytest.raises(PermissionDenied):
-        actions.grant_role(user=superuser, role="auditor", unit=school(), by=superuser, at=timezone.now())
 
 
-def test_a_superuser_may_grant_to_themselves_while_setting_up():
-    superuser = UserFactory(is_superuser=True)
-    actions.grant_role(
-        user=superuser, role="administrator", unit=school(), by=superuser, at=timezone.now(), setting_up=True
-    )
-    assert superuser.role_assignments.get().role == "administrator"
+def test_the_first_administrator_is_made_once_and_by_nobody():
+    first = UserFactory()
+    actions.make_first_administrator(user=first, school=school(), at=timezone.now())
+    assert first.role_assignments.get().role == "administrator"
+    event = AuditEvent.objects.get(action="accounts.grant_role")
+    assert (event.actor_id, event.target_id) == ("", str(first.pk))
+    with pytest.raises(Conflict):
+        actions.make_first_administrator(user=UserFactory(), school=school(), at=timezone.now())
 
 
 @pytest.mark.parametrize("role", ["student", "librarian", ""])
@@ -250,7 +238,7 @@ def test_ending_twice_is_a_conflict_and_keeps_the_first_end(admin):
     first = timezone.now()
     actions.end_role(assignment=RoleAssignment.objects.get(pk=granted.pk), by=admin, at=first)
     with pytest.raises(Conflict):
-        actions.end_role(assignment=granted, by=UserFactory(is_superuser=True), at=timezone.now())
+        actions.end_role(assignment=granted, by=user_with("administrator"), at=timezone.now())
     granted.refresh_from_db()
     assert (granted.ended_at, granted.ended_by) == (first, admin)
 

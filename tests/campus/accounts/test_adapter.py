@@ -315,19 +315,19 @@ def test_wagtails_own_doors_lead_to_the_one_sign_in(client, path):
 
 
 def test_posting_a_password_to_wagtails_own_door_signs_nobody_in(client):
-    UserFactory(username="t1001", is_superuser=True)
+    user_with("administrator", username="t1001")
     client.post("/staff/login/", {"username": "t1001", "password": PASSWORD})
     assert get_user(client).is_anonymous
 
 
 @pytest.mark.parametrize("path", ["/staff/users/", "/staff/users/add/", "/staff/groups/", "/staff/groups/new/"])
-def test_wagtails_own_pages_on_people_are_closed_even_to_superusers(client, path):
-    client.force_login(UserFactory(is_superuser=True))
+def test_wagtails_own_pages_on_people_are_closed_even_to_administrators(client, path):
+    client.force_login(user_with("administrator"))
     assert client.get(path).status_code == 404
 
 
 def test_signing_out_of_the_workbench_leaves_an_event(client):
-    UserFactory(username="t1001", is_superuser=True)
+    user_with("administrator", username="t1001")
     sign_in(client, "t1001")
     client.post(reverse("wagtailadmin_logout"))
     assert get_user(client).is_anonymous

@@ -75,7 +75,7 @@ def test_whoever_lost_the_last_role_is_no_longer_let_in(client, teacher):
 
     client.force_login(teacher)
     assert client.get("/staff/account/").status_code == 200
-    end_role(assignment=teacher.role_assignments.get(), by=UserFactory(is_superuser=True), at=timezone.now())
+    end_role(assignment=teacher.role_assignments.get(), by=user_with("administrator"), at=timezone.now())
     assert client.get("/staff/account/").status_code == 403
 
 

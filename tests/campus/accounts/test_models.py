@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -62,3 +63,15 @@ def test_the_database_refuses_the_same_role_twice_at_the_same_time():
 def test_an_assignment_is_printed_without_the_persons_name():
     assignment = user_with("teacher", name="李老师").role_assignments.get()
     assert str(assignment) == f"teacher #{assignment.pk}"
+
+
+@pytest.mark.django_db
+def test_the_database_takes_no_superuser():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UserFactory(is_superuser=True)
+    person = UserFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=person.pk).update(is_superuser=True)
+    with pytest.raises(CommandError, match="create_school"):
+        User.objects.create_superuser("root", "a-long-password")
+    assert not User.objects.filter(username="root").exists()

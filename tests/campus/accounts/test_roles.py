@@ -9,7 +9,7 @@ from campus.accounts.roles import ROLES, Role, roles_with
 
 POWERS = {
     "teacher": "courses.write",
-    "reviewer": "courses.write courses.review",
+    "reviewer": "courses.write courses.review courses.assign",
     "registrar": "organisation.import students.view students.import students.issue_code catalogue.view "
     "records.import imports.view imports.release imports.undo",
     "integrity_officer": "students.view catalogue.view records.view records.enter records.import "
@@ -21,7 +21,8 @@ POWERS = {
     "privacy_officer": "catalogue.view lookups.review audit.view archive.look_up",
     "auditor": "catalogue.view imports.view lookups.review audit.view",
     "ombud": "catalogue.view lookups.review audit.view archive.look_up",
-    "administrator": "accounts.manage organisation.import imports.view catalogue.view catalogue.change jobs.view",
+    "administrator": "accounts.manage school.change courses.assign organisation.import imports.view catalogue.view "
+    "catalogue.change jobs.view",
     "student": "",
 }
 

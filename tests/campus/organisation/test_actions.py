@@ -9,7 +9,7 @@ from campus.organisation import actions
 from campus.organisation.actions import UnitRow
 from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
-from tests.factories import UserFactory, college, other_college, school, user_with
+from tests.factories import college, other_college, school, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -52,11 +52,19 @@ def test_create_unit_in_another_college_is_refused(registrar):
     assert not AuditEvent.objects.exists()
 
 
-def test_only_a_superuser_adds_the_top_of_the_tree():
-    with pytest.raises(PermissionDenied):
-        new(None, user_with("registrar"), kind="school", code="second")
-    unit = new(None, UserFactory(is_superuser=True), kind="school", code="second")
-    assert unit.is_root()
+def test_nobody_adds_a_second_top_of_the_tree():
+    for role in ("registrar", "administrator"):
+        with pytest.raises(PermissionDenied):
+            new(None, user_with(role), kind="school", code="second")
+    with pytest.raises(Conflict):
+        new(None, None, kind="school", code="second")
+    with pytest.raises(Conflict):
+        new(school(), None, kind="college", code="02")
+
+
+def test_the_set_up_makes_the_top_of_the_tree_where_there_is_none():
+    assert new(None, None, kind="school", code="first").is_root()
+    assert AuditEvent.objects.get().actor_id == ""
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,7 @@ def test_move_unit_needs_the_permission_for_both_places(registrar):
     inside = new(college(), registrar)
     with pytest.raises(PermissionDenied):
         actions.move_unit(unit=inside, parent=other_college(), by=registrar, at=timezone.now())
-    outside = new(other_college(), UserFactory(is_superuser=True), code="0201")
+    outside = new(other_college(), user_with("administrator"), code="0201")
     with pytest.raises(PermissionDenied):
         actions.move_unit(unit=outside, parent=college(), by=registrar, at=timezone.now())
 

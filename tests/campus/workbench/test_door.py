@@ -15,12 +15,9 @@ PLACES_OF_PAGE_STAFF = [
     "api/main/pages/",
     "images/chooser/",
     "documents/chooser/",
-    "workflows/task_chooser/",
-    "workflows/task_chooser/create/",
     "reports/site-history/",
     "reports/locked/",
     "localize/reports/translations/",
-    "embeds/chooser/",
     "tag-autocomplete/",
     "snippets/",
 ]
@@ -40,6 +37,51 @@ def test_a_registrar_opens_none_of_the_pages_of_editors(place: str):
 @pytest.mark.parametrize("place", ["reports/site-history/", "localize/reports/translations/"])
 def test_reports_are_closed_to_teachers_too(place: str):
     assert signed_in("teacher").get(f"/staff/{place}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "workflows/task_chooser/",
+        "workflows/list/",
+        "embeds/chooser/",
+        "redirects/",
+        "sites/",
+        "locales/",
+        "collections/",
+        "users/",
+        "groups/",
+        "settings/campus/schoolsettings/",
+        "forms/",
+        "styleguide/",
+        "bulk/campus/user/delete/",
+        "bulk/campus/user/assign_role/",
+        "bulk/education/keyday/delete/",
+        "api/main/pages/1/action/delete/",
+        "pages/1/privacy/",
+        "failwhale/",
+        "nothing/",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"])
+def test_what_is_not_on_the_list_does_not_exist_for_anybody(place: str, method: str):
+    for client in (Client(), signed_in("administrator"), signed_in("registrar")):
+        assert client.generic(method, f"/staff/{place}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en", "EN", "zh-Hans"])
+@pytest.mark.parametrize("place", ["login/", "login", "/login/", "authenticate_with_password/1/1/"])
+def test_wagtails_own_sign_in_for_readers_does_not_exist(language: str, place: str):
+    for method in ("GET", "POST"):
+        assert Client().generic(method, f"/{language}/_util/{place}", follow=True).status_code in (301, 302, 404)
+        assert Client().get(f"/{language}/_util/{place}", follow=True).status_code == 404
+
+
+def test_a_place_that_takes_a_model_takes_no_other_one():
+    administrator = signed_in("administrator")
+    assert administrator.get("/staff/pages/add/wagtailcore/page/1/").status_code == 404
+    assert administrator.get("/staff/tag-autocomplete/campus/user/?term=a").status_code == 404
+    assert administrator.get("/staff/editing-sessions/ping/campus/user/1/1/").status_code == 404
 
 
 def test_a_reviewer_opens_the_pages_of_editors():

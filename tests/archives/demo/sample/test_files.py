@@ -18,7 +18,7 @@ from archives.demo.sample.files import Sample, academic_year, make_sample, refus
 from archives.imports.models import Batch, Finding
 from archives.registry.models import Student
 from tests.archives.imports.factories import colleges, registrar
-from tests.factories import UserFactory
+from tests.factories import user_with
 
 
 def imported(path: Path, kind: str, **options: Any) -> Batch:
@@ -44,7 +44,7 @@ def test_the_academic_year_begins_in_september() -> None:
 def test_the_check_finds_in_the_files_what_expected_says(as_csv: bool, tmp_path: Path) -> None:
     colleges()
     registrar(username="registrar")
-    UserFactory(username="admin", is_superuser=True)
+    user_with("integrity_officer", username="admin")
     year = academic_year(timezone.localdate())
     made = make_sample(Sample(students=240, records=24, year=year, bad=0.1, as_csv=as_csv), tmp_path)
     assert json.loads((tmp_path / "expected.json").read_text(encoding="utf-8")) == made
