@@ -56,7 +56,7 @@ def reason(batch):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archives", "0016_digest_of_a_check")]
+    dependencies = [("archives", "0017_words_of_records_and_lists_to_release")]
     operations = [
         migrations.RemoveField(model_name="batch", name="rows_fingerprint"),
         migrations.AddField(

@@ -49,7 +49,7 @@ def name_the_rest(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archives", "0016_digest_of_a_check"),
+        ("archives", "0019_files_under_the_rules"),
         ("campus", "0004_audit_counter"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

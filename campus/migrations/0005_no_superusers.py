@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     # Changing rows and adding a constraint in one transaction is refused by PostgreSQL while triggers wait.
     atomic = False
 
-    dependencies = [("campus", "0002_audit_triggers")]
+    dependencies = [("campus", "0004_audit_counter")]
 
     operations = [
         migrations.RunPython(take_away, migrations.RunPython.noop, atomic=True),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campus", "0002_audit_triggers")]
+    dependencies = [("campus", "0005_no_superusers")]
 
     operations = [
         migrations.CreateModel(
