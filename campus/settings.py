@@ -4,6 +4,7 @@
 DEBUG on, SQLite, mail into files, all of it below MINGXIN_HOME (default: `.demo/`).
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -12,6 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy
 
 from campus.logs import logging_config
+
+# What the site writes (database, mail, keys, private files) is its owner's alone, whatever the umask of whoever started
+# it; what others may read (pictures, style sheets) says so below.
+os.umask(0o077)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -250,6 +255,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # Pictures of courses; in production the proxy or S3-compatible storage serves them.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=not PRODUCTION)
 STATICFILES_DIRS: list[str] = []
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

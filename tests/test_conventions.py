@@ -327,6 +327,7 @@ TESTS_WITHOUT_MODULE = {
     "campus/jobs/test_work.py": "campus/management/commands/work.py",
     "campus/workbench/test_wagtail_chinese.py": "campus/locale_wagtail",
     "archives/demo/test_command.py": "archives/management/commands/demo.py",
+    "archives/imports/test_bytes_on_disk.py": "campus/encryption/storage.py",
     "archives/imports/test_commands.py": "archives/management/commands/import_spreadsheet.py",
     "archives/imports/test_samples.py": "tests/archives/imports/samples",
 }

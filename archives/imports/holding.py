@@ -29,6 +29,11 @@ class Held(NamedTuple):
     source_gone: str
     inspection: FileInspection
 
+    @property
+    def places(self) -> set[str]:
+        """Where something lies."""
+        return {self.stored_as, self.rows_as} - {""}
+
 
 def hold(upload: Upload, inspection: FileInspection, spool: Spool) -> Held:
     """Keep of a new file what may be kept. Raises UnreadableFile where there is no room for it."""

@@ -86,7 +86,7 @@ def upload_batch(
         try:
             batch, refusal = _lay_out_new(upload, held, inspection, columns, mark, **new)
         except BaseException:  # file and batch stand or fall together
-            discard(held.stored_as, held.rows_as)
+            discard(*held.places)
             raise
     if refusal:
         raise refusal
@@ -115,24 +115,22 @@ def choose_layout(
     if not permissions.may_prepare(by, batch):
         raise PermissionDenied(NOT_YOURS)
     layout = {"sheet": sheet, "header_row": header_row, "encoding": encoding, "delimiter": delimiter}
-    forbidden_before, before = batch.forbidden, (batch.stored_as, batch.rows_as)
+    forbidden_before, before = batch.forbidden, {batch.stored_as, batch.rows_as}
     with Spool() as spool:
         held = hold_anew(batch, spool, layout)
+    try:
         _take_over(batch, held.inspection, columns)
         if kept:
             _map(batch, {heading: field for heading, field in kept.items() if heading in batch.headers})
         _require_held(batch)
-    batch.day_first = day_first
-    if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
-        batch.left_out_at = batch.left_out_by = None
-    batch.stored_as, batch.rows_as = held.stored_as, held.rows_as
-    batch.source_gone = held.source_gone
-    try:
-        _save_layout(batch, by=by, at=at)
+        batch.day_first = day_first
+        if batch.forbidden != forbidden_before:  # somebody agreed to leave out other columns than these
+            batch.left_out_at = batch.left_out_by = None
+        _save_layout(batch, held, by=by, at=at)
     except BaseException:
-        discard(*{held.stored_as, held.rows_as}.difference(before))
+        discard(*held.places - before)
         raise
-    discard(*set(before).difference({held.stored_as, held.rows_as}))
+    discard(*before - held.places)
     batch.refresh_from_db()
     return batch
 
@@ -267,10 +265,14 @@ def _lay_out_new(
     return batch, refusal
 
 
-def _save_layout(batch: Batch, *, by: User, at: datetime) -> None:
+def _save_layout(batch: Batch, held: Held, *, by: User, at: datetime) -> None:
+    """Raises Conflict where the batch has moved on, or its file has gone since it was read."""
     with transaction.atomic():
-        values = {field: getattr(batch, field) for field in LAYOUT_FIELDS}
-        won = Batch.objects.filter(pk=batch.pk, status__in=MAY_BE_LAID_OUT).update(**values)
+        unmoved = Batch.objects.filter(
+            pk=batch.pk, status__in=MAY_BE_LAID_OUT, stored_as=batch.stored_as, rows_as=batch.rows_as
+        )
+        batch.stored_as, batch.rows_as, batch.source_gone = held.stored_as, held.rows_as, held.source_gone
+        won = unmoved.update(**{field: getattr(batch, field) for field in LAYOUT_FIELDS})
         if not won:
             raise Conflict(MOVED_ON)
         _trace("imports.choose_layout", batch, by, at, fields=sorted(batch.mapping))

@@ -126,7 +126,7 @@ def _check(batch: Batch, run: JobRun) -> None:
         remember_keys(kind, batch, checking)
     _check_chunks(kind, batch, checking, run, spent)
     _look_again(kind, batch, checking)
-    _forget_withheld(batch)
+    _forget_under_age(batch)
     refresh_statistics(StagedRow, "batch", "status", "number")
     mending.redo(batch=batch, at=run.clock())
     actions.finish_check(
@@ -173,21 +173,25 @@ def _look_again(kind: Kind, batch: Batch, checking: Checking) -> None:
             replacing.replace(batch, kind, late, {})
         if not batch.refused:  # nothing to mend, no key to protect
             return
-        others = {
-            name: [(key, row) for key, rows in keys.items() for row in rows[1:]]
-            for name, keys in checking.repeated.items()
-        }
-        file_keys.keep(
-            batch, {name: [*keys.items(), *others.get(name, ())] for name, keys in checking.first_rows.items()}
-        )
+        keys = {name: list(found.items()) for name, found in checking.first_rows.items()}
+        for name, found in checking.repeated.items():
+            keys[name] += [(key, row) for key, rows in found.items() for row in rows[1:]]
+        young = _under_age(batch)
+        if young:
+            keys = {name: [pair for pair in pairs if pair[1] not in young] for name, pairs in keys.items()}
+        file_keys.keep(batch, keys)
 
 
-def _forget_withheld(batch: Batch) -> None:
-    """Nothing stays of rows about persons under 18 but their numbers, in no file either (rules.md, 1)."""
-    found = Finding.objects.filter(batch=batch, code="under_age").values_list("row", flat=True)
-    if numbers := set(found):
+def _under_age(batch: Batch) -> set[int]:
+    """Rows about persons under 18: nothing stays of them but their numbers (rules.md, 1)."""
+    return set(Finding.objects.filter(batch=batch, code="under_age").values_list("row", flat=True))
+
+
+def _forget_under_age(batch: Batch) -> None:
+    """In no file either."""
+    if young := _under_age(batch):
         with transaction.atomic():
-            let_go(batch, SourceGone.UNDER_AGE, rows=numbers)
+            let_go(batch, SourceGone.UNDER_AGE, rows=young)
 
 
 def _progress(run: JobRun, batch: Batch, row: int, spent: float) -> dict[str, Any]:

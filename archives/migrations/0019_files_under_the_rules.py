@@ -6,6 +6,7 @@ Files from before are put in order by the next `tick`: each batch says what of i
 from django.db import migrations, models
 
 from archives.catalogue.defaults import RULES, START
+from archives.imports.forbidden import forbidden_headers
 
 ADDED = ("import.unused_columns",)
 OVER = ("applied", "part_applied", "undoing", "undone")
@@ -48,7 +49,7 @@ def say_what_may_stay(apps, schema_editor):
 def reason(batch):
     if batch.status in OVER:
         return "written"
-    if batch.forbidden:
+    if batch.forbidden or forbidden_headers(batch.headers):  # by the words that are known today
         return "forbidden"
     if batch.withheld_rows:
         return "under_age"

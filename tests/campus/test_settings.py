@@ -78,3 +78,35 @@ def test_defaults_outside_production_are_those_of_the_example(tmp_path: Path) ->
     shown = {name: value.strip('"').capitalize() if value in ("true", "false") else value.strip('"')
              for name, value in listed().items() if name in names}
     assert json.loads(answer.stdout) == shown
+
+
+WRITE_EVERYTHING = """
+import django
+django.setup()
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.core.mail import send_mail
+from django.db import connection
+from campus.encryption import keys
+from campus.working_files import working_folder
+connection.cursor().execute("CREATE TABLE t (a text)")
+send_mail("s", "b", None, ["a@example.edu.cn"])
+keys.keyring()
+storages["private"].save("imports/a.xlsx", ContentFile(b"x"))
+(working_folder() / "list.xlsx").write_bytes(b"x")
+default_storage.save("images/a.png", ContentFile(b"x"))
+"""
+
+
+def test_what_the_site_writes_is_its_owners_alone_whatever_the_umask_but_pictures(tmp_path: Path) -> None:
+    """A web server such as gunicorn starts its workers with a umask of 0."""
+    environment = {"MINGXIN_HOME": str(tmp_path), "DJANGO_READ_DOT_ENV": "false", "PATH": os.defpath,
+                   "DJANGO_SETTINGS_MODULE": "campus.settings"}  # fmt: skip
+    subprocess.run([sys.executable, "-c", WRITE_EVERYTHING], env=environment, umask=0, check=True,
+                   cwd=settings.BASE_DIR)  # fmt: skip
+    modes = {path.relative_to(tmp_path).as_posix(): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    public = {name: mode for name, mode in modes.items() if mode & 0o077}
+    assert public == {"media/images": 0o755, "media/images/a.png": 0o644, "media": 0o755}
+    assert {name.split("/")[0] for name in modes} == {"mingxin.sqlite3", "mail", "keys", "private", "media"} | {
+        name for name in modes if name.startswith("mingxin.sqlite3-")
+    }

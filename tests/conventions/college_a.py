@@ -129,7 +129,7 @@ class CollegeA:
             "courses.lesson_key": "0e9c3c1e-7a55-4b0c-9f0a-1d2f5c1b7a11",
             "courses_staff.page_id": 999_999,
             # The uploaded spreadsheet, as if it lay among the pictures of courses.
-            "path": batches["applied"].stored_as,
+            "path": batches["uploaded"].stored_as,
         }
 
     @property

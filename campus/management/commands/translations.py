@@ -220,6 +220,7 @@ def compile_catalogs(root: Path = ROOT) -> list[Path]:
         temporary, mo = po.with_suffix(".mo.new"), po.with_suffix(".mo")
         with temporary.open("wb") as file:
             write_mo(file, catalog)
+        temporary.chmod(0o644)  # whoever runs the site reads it, not only who compiled it
         temporary.replace(mo)
         written.append(mo)
     return written

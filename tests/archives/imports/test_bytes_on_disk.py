@@ -168,44 +168,51 @@ def uploaded_by_page(officer: User, content: bytes, name: str) -> Batch:
     return Batch.objects.latest("pk")
 
 
-@pytest.mark.parametrize("size", ["small", "large"])  # a large one does not come in through memory
-@pytest.mark.parametrize("name", ["名单.xlsx", "名单.csv"])
-def test_what_may_not_be_kept_is_nowhere_at_any_step(
-    name: str, size: str, officer: User, tmp_path: Path, settings: Any, committed: Any
-) -> None:
-    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20 if size == "small" else 1
-    content = as_csv(forbidden=True) if name.endswith("csv") else workbook(rows(forbidden=True), HEADINGS)
-
-    def nothing_to_find(*more: str) -> None:
+@pytest.fixture
+def nothing_to_find(tmp_path: Path) -> Callable[..., None]:
+    def look(*more: str) -> None:
         assert in_clear(NEVER_IN_CLEAR, tmp_path) == []
         assert kept((*NEVER_KEPT, *more)) == []
 
-    batch = uploaded_by_page(officer, content, name)
-    assert (batch.status, batch.stored_as, batch.source_gone) == (Status.UPLOADED, "", "forbidden")
-    assert {item["header"] for item in batch.forbidden} == set(FORBIDDEN)
-    nothing_to_find()
+    return look
 
+
+def left_out_and_checked(batch: Batch, officer: User, nothing_to_find: Any, committed: Any) -> None:
     actions.agree_to_leave_out(batch=batch, by=officer, at=NOW)
     nothing_to_find()
-
     actions.start_check(batch=batch, by=officer, at=NOW)
     committed(lambda: run_job(batch))
     assert (batch.rows, batch.new, batch.refused, batch.withheld_rows) == (4, 1, 3, [4])
     nothing_to_find(*OF_THE_YOUNG)
-    assert kept((REMARK,)) == [REMARK]  # until it is imported
 
+
+def mended_and_imported(batch: Batch, officer: User, nothing_to_find: Any, committed: Any) -> None:
     mending.fix_cells(batch=batch, row=5, values={"birth_date": "2005-03-15"}, by=officer, at=NOW)
     nothing_to_find(*OF_THE_YOUNG)
-
     batch.refresh_from_db()
     actions.confirm_batch(batch=batch, by=officer, at=NOW, looked=True)
     committed(lambda: run_job(batch))
     batch.refresh_from_db()
     assert (batch.status, batch.written, batch.stored_as, batch.rows_as) == (Status.APPLIED, 2, "", "")
+
+
+@pytest.mark.parametrize("size", ["small", "large"])  # a large one does not come in through memory
+@pytest.mark.parametrize("name", ["名单.xlsx", "名单.csv"])
+def test_what_may_not_be_kept_is_nowhere_at_any_step(
+    name: str, size: str, officer: User, settings: Any, committed: Any, nothing_to_find: Callable[..., None]
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20 if size == "small" else 1
+    content = as_csv(forbidden=True) if name.endswith("csv") else workbook(rows(forbidden=True), HEADINGS)
+    batch = uploaded_by_page(officer, content, name)
+    assert (batch.status, batch.stored_as, batch.source_gone) == (Status.UPLOADED, "", "forbidden")
+    assert {item["header"] for item in batch.forbidden} == set(FORBIDDEN)
+    nothing_to_find()
+    left_out_and_checked(batch, officer, nothing_to_find, committed)
+    assert kept((REMARK,)) == [REMARK]  # until it is imported
+    mended_and_imported(batch, officer, nothing_to_find, committed)
     assert opened() == b""
     nothing_to_find(REMARK)
     assert Student.objects.get(number="2024000001").identity_number == RIGHT_IDENTITY
-
     actions.undo_batch(batch=batch, by=officer, at=NOW)
     run_job(batch)
     nothing_to_find(REMARK)
