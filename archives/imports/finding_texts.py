@@ -120,7 +120,10 @@ PEOPLE = {
     ),
     "student_number_invalid": error(
         _("Student number cannot be understood"),
-        _("“%(value)s” is not a student number. Expected letters and digits, at most 32."),
+        _(
+            "“%(value)s” is not a student number. Expected letters and digits, with at least one digit; - _ . may "
+            "stand between them; at most 32 characters."
+        ),
         MEND_CELL,
     ),
     "unit_unknown": error(

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from archives.registry.student_numbers import LONGEST, PATTERN, PLAIN_FROM
 from campus.accounts.permissions import covered_units
 from campus.bulk import Among
 from campus.encryption.fields import EncryptedTextField
@@ -63,7 +64,7 @@ class Student(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(_("student number"), max_length=32, unique=True)
+    number = models.CharField(_("student number"), max_length=LONGEST, unique=True)
     name = models.CharField(_("name"), max_length=80)
     latin_name = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -94,6 +95,8 @@ class Student(models.Model):
         ordering = ["number"]
         constraints = [
             models.CheckConstraint(condition=~Q(number="") & ~Q(name=""), name="student_has_number_and_name"),
+            models.CheckConstraint(condition=Q(registered_on__lt=PLAIN_FROM) | Q(number__regex=PATTERN),
+                                   name="student_number_is_plain"),
             models.CheckConstraint(condition=Q(adult_on__lte=F("registered_on")), name="student_is_adult"),
             models.CheckConstraint(condition=Q(birth_date__lt=F("adult_on")), name="student_birth_before_adulthood"),
             models.CheckConstraint(
