@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.catalogue import permissions
 from archives.catalogue.models import LegalBasis, Polarity, RecordType, RuleVersion, Use
+from archives.catalogue.rules import most_of
 from campus.audit.actions import record_event
 from campus.refusals import Conflict, Refusal
 
@@ -32,6 +33,7 @@ def change_rule(*, key: str, value: Any, effective_from: date, reason: str, sour
         raise Refusal(_("There is no rule with this key."), field="key")
     if not _same_shape(before.value, value):
         raise Refusal(_("The new value must have the same parts as the old one."), field="value")
+    _refuse_out_of_reach(value)
     version = RuleVersion(key=key, value=value, effective_from=effective_from, reason=reason.strip(),
                           source_zh=source_zh, source_en=source_en, sure=RuleVersion.Sure.CHOICE,
                           created_at=at, created_by=by)
@@ -116,6 +118,14 @@ def _require_reason(reason: str) -> None:
 def _refuse_past(effective_from: date, at: datetime) -> None:
     if effective_from < timezone.localdate(at):
         raise Refusal(_("A rule cannot start in the past. Choose today or a later day."), field="effective_from")
+
+
+def _refuse_out_of_reach(value: Any) -> None:
+    """A period of a million years would end where the calendar has no day any more."""
+    for part, number in value.items() if isinstance(value, dict) else ():
+        if type(number) is int and not 0 <= number <= most_of(part):
+            raise Refusal(_("%(found)d is out of reach. Choose a number from 0 to %(most)d.")
+                          % {"found": number, "most": most_of(part)}, field="value")
 
 
 def _same_shape(before: Any, after: Any) -> bool:

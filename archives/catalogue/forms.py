@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archives.catalogue.models import LegalBasis, Polarity, RecordType, Severity, Use
+from archives.catalogue.rules import most_of
 from archives.catalogue.words import part_label
 from campus.workbench.filters import DateInput
 
@@ -22,12 +23,12 @@ class VersionForm(forms.Form):
                              help_text=_("It stays beside the change for everybody who may read the catalogue."))
 
 
-def part_field(value: Any) -> forms.Field:
+def part_field(name: str, value: Any) -> forms.Field:
     """The field for one part of a rule's value: a yes or no, a whole number, a word, or a list of words."""
     if isinstance(value, bool):
         return forms.BooleanField(required=False, initial=value)
     if isinstance(value, int):
-        return forms.IntegerField(min_value=0, initial=value)
+        return forms.IntegerField(min_value=0, max_value=most_of(name), initial=value)
     if isinstance(value, list):
         return forms.CharField(initial="\n".join(value), widget=forms.Textarea(attrs={"rows": len(value) + 1}),
                                help_text=_("One on each line."))
@@ -45,7 +46,7 @@ class RuleForm(VersionForm):
         self.before = before
         parts = {}
         for name, value in before.items():
-            parts[f"part_{name}"] = part_field(value)
+            parts[f"part_{name}"] = part_field(name, value)
             parts[f"part_{name}"].label = part_label(name)
         self.fields = {**parts, **self.fields}
 

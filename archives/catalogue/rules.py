@@ -11,6 +11,15 @@ from typing import Any
 
 from archives.catalogue.models import RuleVersion
 
+# The most that a number of a rule may be, by what its name ends in: a century. Beyond it the calendar ends.
+MOST_OF_UNIT = {"days": 36_500, "months": 1_200, "years": 100}
+MOST_OF_ALL = 100_000_000  # yuan, persons, per cent
+
+
+def most_of(part: str) -> int:
+    """The most that this part of a rule may be, e.g. of `longest_months`."""
+    return next((most for unit, most in MOST_OF_UNIT.items() if part.endswith(unit)), MOST_OF_ALL)
+
 
 class UnknownRule(LookupError):
     """No version of this rule was in force on that day; `first`: the day from which there is one, or None."""

@@ -120,7 +120,10 @@ PEOPLE = {
     ),
     "student_number_invalid": error(
         _("Student number cannot be understood"),
-        _("“%(value)s” is not a student number. Expected letters and digits, at most 32."),
+        _(
+            "“%(value)s” is not a student number. Expected letters and digits, with at least one digit; - _ . may "
+            "stand between them; at most 32 characters."
+        ),
         MEND_CELL,
     ),
     "unit_unknown": error(
@@ -175,8 +178,15 @@ TOPICS = {
     "religion": _("religion"),
     "genes": _("genes"),
     "fingerprint": _("fingerprints"),
+    "biometrics": _("faces, voices and other biometrics"),
     "blood": _("blood type"),
+    "disability": _("disability"),
+    "mental_health": _("mental health"),
+    "medication": _("medication"),
+    "allergy": _("allergies"),
+    "pregnancy": _("pregnancy and contraception"),
     "disease": _("disease and medical history"),
+    "bank_account": _("bank accounts and cards"),
     "income": _("income"),
     "deposits": _("bank deposits"),
     "securities": _("securities"),

@@ -207,8 +207,8 @@ def _severity_fits(said: Said, kind: RecordType, rules: Rules) -> Found:
     elif said.severity not in (kind.severities or SEVERITIES):
         yield _problem("severity", "severity_not_of_kind")
     elif said.sanction:
-        most = severity_of(sanction=said.sanction, default=kind.default_severity, allowed=kind.severities,
-                           conduct_on=said.conduct_on, rules=rules)
+        most = severity_of(sanction=said.sanction, default=kind.default_severity,
+                           allowed=kind.severities or SEVERITIES, conduct_on=said.conduct_on, rules=rules)
         if SEVERITIES.index(said.severity) > SEVERITIES.index(most):
             yield _problem("severity", "severity_beyond_sanction", "sanction", most=Severity(most).label)
 
@@ -236,7 +236,8 @@ def examined(entry: Entry, *, kinds: KindHistory, rules: Rules, on: date) -> tup
     texts = {name: visible(getattr(entry, name)) for name in LONGEST}
     said = Said(**{name: texts.get(name, getattr(entry, name)) for name in Said._fields})
     found += problems_of(said, kind, on=on, rules=rules)
-    return replace(entry, record_type=kind, **{**texts, **dict.fromkeys(idle_texts(said, kind), "")}), found
+    kept: dict[str, Any] = {**texts, **dict.fromkeys(idle_texts(said, kind), "")}
+    return replace(entry, record_type=kind, **kept), found
 
 
 class Shown(NamedTuple):

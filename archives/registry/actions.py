@@ -18,6 +18,7 @@ from archives.catalogue.rules import rule
 from archives.registry import permissions
 from archives.registry.adulthood import birthday
 from archives.registry.models import IDENTITY_CONTEXT, INDEX_DIGITS, ActivationCode, Student
+from archives.registry.student_numbers import is_student_number
 from campus.accounts.actions import create_student_account
 from campus.audit.actions import record_event
 from campus.encryption.index import blind_index, blind_indexes
@@ -39,11 +40,14 @@ def register_student(*, number: str, name: str, unit: Unit, birth_date: date, by
                      **values: Any) -> Student:
     """Enter one student by hand. Dates are calendar days in the school's time zone.
 
-    Raises PermissionDenied outside the actor's units, Refusal for a minor (98 [2016] II(4)) or a number
-    that is already taken.
+    Raises PermissionDenied outside the actor's units, Refusal for a minor (98 [2016] II(4)) or what is no student
+    number, Conflict for a number that is already taken.
     """
     if not permissions.may_register(by, unit):
         raise PermissionDenied(_("Your role does not cover students of this unit."))
+    if not is_student_number(number):
+        raise Refusal(_("A student number consists of letters and digits, with at least one digit; - _ . may stand "
+                        "between them. It has at most 32 characters."), field="number")
     today = timezone.localdate(at)
     adult_on = adulthood_or_refusal(birth_date, today)
     identity_number = values.pop("identity_number", "")

@@ -9,7 +9,12 @@ from django.db.models import DateField, Func
 
 
 def birthday(birth_date: date, years: int) -> date:
-    """The day a person born then completes `years`. Born on 29 February: 1 March in other years."""
+    """The day a person born then completes `years`. Born on 29 February: 1 March in other years.
+
+    Beyond the year 9999, where the calendar ends, its last day: nobody who is that young comes of age.
+    """
+    if birth_date.year + years > date.max.year:
+        return date.max
     try:
         return birth_date.replace(year=birth_date.year + years)
     except ValueError:

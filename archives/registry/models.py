@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from archives.registry.adulthood import Birthday
+from archives.registry.student_numbers import LONGEST, PATTERN, PLAIN_FROM
 from campus.accounts.permissions import covered_units
 from campus.bulk import Among
 from campus.conditions import HasWords, SchoolDay
@@ -65,7 +66,7 @@ class Student(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(_("student number"), max_length=32, unique=True)
+    number = models.CharField(_("student number"), max_length=LONGEST, unique=True)
     name = models.CharField(_("name"), max_length=80)
     latin_name = models.CharField(_("name in Latin letters"), max_length=120, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -97,6 +98,8 @@ class Student(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(HasWords("number")) & Q(HasWords("name")),
                                    name="student_has_number_and_name"),
+            models.CheckConstraint(condition=Q(registered_on__lt=PLAIN_FROM) | Q(number__regex=PATTERN),
+                                   name="student_number_is_plain"),
             models.CheckConstraint(condition=Q(adult_on__lte=F("registered_on")), name="student_is_adult"),
             models.CheckConstraint(condition=Q(adult_on__gte=Birthday("birth_date", 18)),
                                    name="student_adult_on_the_18th_birthday"),

@@ -32,10 +32,11 @@ NO_PERIOD = ("", "expulsion")
 
 def said_in(values: Mapping[str, Any]) -> Said:
     """What a row says: days as ISO text, hours as text. The severity follows from the sanction."""
-    days = {name: date.fromisoformat(values[name]) for name in DAYS if values.get(name)}
+    texts: dict[str, Any] = {name: values.get(name) or "" for name in TEXTS}
+    days: dict[str, Any] = {name: date.fromisoformat(values[name]) for name in DAYS if values.get(name)}
     hours = values.get("hours")
     return Said(
-        **{name: values.get(name) or "" for name in TEXTS},
+        **texts,
         **days,
         sanction=values.get("sanction") or "",
         sanction_months=values.get("sanction_months"),
@@ -79,7 +80,8 @@ class RowRules:
 
 def said_in_words(values: Mapping[str, Any]) -> Said:
     """Only the texts of a row."""
-    return Said(**{name: values.get(name) or "" for name in TEXTS})
+    texts: dict[str, Any] = {name: values.get(name) or "" for name in TEXTS}
+    return Said(**texts)
 
 
 def rules_of(checking: Checking) -> RowRules:

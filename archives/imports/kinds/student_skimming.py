@@ -34,7 +34,7 @@ KEPT = (*COMPARED, "number", "identity_index")
 NEW: tuple[bool, dict[str, Any], None] = (False, {}, None)
 # Text that means just itself. Everything else is read with care once, and remembered.
 PLAIN = {
-    "number": re.compile(r"[0-9A-Za-z]{1,17}"),
+    "number": re.compile(r"[0-9]{1,17}|[A-Za-z]{1,4}[0-9]{1,13}"),
     "name": re.compile(r"[\u4e00-\u9fff]{2,20}"),
     "latin_name": re.compile(r"[A-Za-z]{1,40}(?: [A-Za-z]{1,40}){0,2}"),
 }

@@ -27,6 +27,7 @@ from archives.imports.models import Batch, RowStatus, StagedRow
 from archives.imports.resources import StudentResource
 from archives.registry.actions import index_of
 from archives.registry.models import Student
+from archives.registry.student_numbers import is_student_number
 
 if TYPE_CHECKING:
     from campus.accounts.models import User
@@ -130,9 +131,7 @@ PLAIN = ("name", "latin_name", "major", "year", "class_name", "status", "enrolle
 
 # How each field is read with care; the identity number has rules of its own (`student_rules`).
 READINGS: dict[str, Callable[[RowReader], Any]] = {
-    "number": lambda reader: reader.identifier(
-        "number", damaged="student_number_damaged", invalid="student_number_invalid"
-    ),
+    "number": lambda reader: read_number(reader),
     "name": lambda reader: read_name(reader),
     "latin_name": lambda reader: reader.text("latin_name", most=120),
     "unit": lambda reader: reader.text("unit", most=160),
@@ -331,6 +330,16 @@ def _unit_names(checking: Checking) -> UnitNames:
     """The units that the importer may write to, by what people call them; read once for a run."""
     names: UnitNames = checking.remember("units", lambda: UnitNames(checking.by, Students.permission))
     return names
+
+
+def read_number(reader: RowReader) -> str:
+    """The student number, if it is made of what a number may be made of."""
+    number = reader.identifier("number", damaged="student_number_damaged", invalid="student_number_invalid")
+    if number and not is_student_number(number):
+        del reader.row.values["number"]
+        reader.row.add("student_number_invalid", "number", number)
+        return ""
+    return number
 
 
 def read_name(reader: RowReader) -> str:

@@ -40,6 +40,9 @@ def test_change_rule_is_a_new_version_and_leaves_the_old_one(administrator):
     ({"key": "no.such"}, "key"),
     ({"value": {"weeks": 2}}, "value"),
     ({"value": {"days": "15"}}, "value"),
+    ({"value": {"days": 36_501}}, "value"),
+    ({"value": {"days": 10**30}}, "value"),
+    ({"value": {"days": -1}}, "value"),
 ])
 def test_change_rule_refuses_and_keeps_everything(administrator, values, field):
     before = RuleVersion.objects.count()

@@ -64,6 +64,15 @@ def test_change_rule_in_the_past_is_refused_beside_its_field(client, administrat
     assert "effective_from" in answer.context["form"].errors
 
 
+@pytest.mark.parametrize("number", ["36501", "99999999999999999999999999", "-1"])
+def test_a_number_beyond_the_calendar_is_refused_beside_its_field(client, administrator, number):
+    answer = client.post(reverse("catalogue:change_rule", args=["appeal.file"]),
+                         {"part_days": number, "effective_from": timezone.localdate().isoformat(), "reason": "x",
+                          "source_zh": "x", "source_en": "x"})
+    assert answer.status_code == 422
+    assert "part_days" in answer.context["form"].errors
+
+
 def test_a_list_rule_is_typed_one_on_each_line(client, administrator):
     client.post(reverse("catalogue:change_rule", args=["service.order"]),
                 {"part_ways": "in person\n\npost\n", "effective_from": timezone.localdate().isoformat(),

@@ -15,6 +15,8 @@ RULE_BOOK = RuleHistory({rule.key: [(START, rule.value)] for rule in RULES})
     (date(2026, 11, 23), 2, date(2027, 1, 23)),
     (date(2026, 12, 1), 12, date(2027, 12, 1)),
     (date(2026, 5, 5), 0, date(2026, 5, 5)),
+    (date(9999, 12, 31), 1, date(9999, 12, 31)),
+    (date(2026, 5, 5), 1_000_000, date(9999, 12, 31)),
 ])
 def test_months_after(day, months, later):
     assert months_after(day, months) == later

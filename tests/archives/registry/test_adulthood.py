@@ -12,6 +12,7 @@ from tests.factories import school
     (date(2008, 11, 23), date(2026, 11, 23)),
     (date(2008, 2, 29), date(2026, 3, 1)),
     (date(2004, 2, 29), date(2022, 3, 1)),
+    (date(9990, 1, 1), date(9999, 12, 31)),
 ])
 def test_the_eighteenth_birthday(born, adult_on):
     assert birthday(born, 18) == adult_on
