@@ -31,7 +31,8 @@ CODE_STAYS = "An activation code keeps its student, its hash, its end and its us
 SAME_DECISION = (
     "NEW.polarity = 'adverse' AND NEW.withdrawn_at IS NULL AND EXISTS (SELECT 1 FROM archives_record AS old "
     "WHERE old.student_id = NEW.student_id AND old.decision_number = NEW.decision_number "
-    "AND old.polarity = 'adverse' AND old.withdrawn_at IS NULL AND old.id <> NEW.id)"
+    "AND old.polarity = 'adverse' AND old.withdrawn_at IS NULL AND NOT (old.decision_number = '') "  # as its index
+    "AND old.id <> NEW.id)"
 )
 
 NEW_RECORD = [
