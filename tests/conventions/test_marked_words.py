@@ -45,7 +45,7 @@ def everybody(marked: MarkedSchool) -> dict[str, User | None]:
         **{f"{role.code} of the school": user_with(role.code, school()) for role in STAFF_ROLES},
         "the student": User.objects.get(pk=marked.college.student.user_id),
         "another student": student_with_account(unit=other_college(), number="2024550001", name="外院学生").user,
-        "an account with all rights": UserFactory(is_superuser=True, is_staff=True),
+        "an account with all rights": UserFactory(is_superuser=True),
         "nobody": None,
     }
 
