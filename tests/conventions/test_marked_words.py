@@ -105,3 +105,12 @@ def test_whoever_receives_a_word_left_a_look_up_or_is_the_student(marked: Marked
                      if not word.startswith(KINDS)}
     assert not found, "\n".join(found)
     assert {who: read[who] for who in READ if who in read} == {who: READ[who] for who in READ if who in read}
+
+
+def test_a_word_without_its_look_up_is_a_leak_and_a_closed_one_always(marked: MarkedSchool) -> None:
+    officer = marked.college.people["integrity_officer"]
+    in_force, expired = marked.records["in_force"], marked.records["expired"]
+    for record, looked, expected in ((in_force, frozenset(), 1), (in_force, frozenset({in_force.student_id}), 0),
+                                     (expired, frozenset({expired.student_id}), 1)):
+        received = Received("/staff/somewhere/", 200, (record.facts,), (), looked)
+        assert len(leaks(marked, "officer", officer, [("somewhere", received)])) == expected
