@@ -114,6 +114,6 @@ def _look_ups(at: datetime) -> list[str]:
         return []
     look_up_archive(student=student, purpose="scholarship", case_number="奖助〔2026〕国奖-计算机",
                     reason="核对国家奖学金申请条件", by=_user("aid"), at=at)
-    look_up_archive(student=student, purpose="case_handling", case_number="示大学字〔2026〕31号",
+    look_up_archive(student=student, purpose="case_handling", case_number="案〔2026〕7号",
                     reason="核对决定书送达材料", by=_user("integrity"), at=at)
     return ["look-ups"]

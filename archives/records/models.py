@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archives.catalogue.models import Polarity, RecordType, Severity
-from archives.records.words import COLUMNS, RecordQuery, WordsAreClosed
+from archives.records.words import COLUMNS, OneWayKey, RecordQuery, WordsAreClosed
 from archives.registry.models import Student
 from campus.accounts.permissions import covered_units
 from campus.conditions import HasWords, YearsAfter
@@ -117,9 +117,9 @@ class Record(models.Model):
         EXPULSION = "expulsion", _("Expulsion")
 
     number = models.CharField(_("record number"), max_length=24, unique=True)
-    # Nothing leads back from a student or a kind: `student__records__facts` would be a way past the guard.
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+")
-    record_type = models.ForeignKey(RecordType, on_delete=models.PROTECT, related_name="+")
+    # No query leads back from a student, a kind or a person: it would be a way past the guard.
+    student = OneWayKey(Student, on_delete=models.PROTECT, related_name="+")
+    record_type = OneWayKey(RecordType, on_delete=models.PROTECT, related_name="+")
     # As the type has it: kept here so that the database can refuse an adverse record without its papers.
     polarity = models.CharField(_("polarity"), max_length=8, choices=Polarity.choices)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices, blank=True)
@@ -140,20 +140,20 @@ class Record(models.Model):
     shown_because = models.CharField(_("why until then"), max_length=64)
 
     entered_at = models.DateTimeField(_("entered"))
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_by = OneWayKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+    confirmed_by = OneWayKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                      related_name="+")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+    withdrawn_by = OneWayKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                      related_name="+")
     withdrawn_reason = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True)
     disputed_at = models.DateTimeField(_("disputed"), null=True, blank=True)
-    disputed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+    disputed_by = OneWayKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                     related_name="+")
     dispute_reason = models.TextField(_("what is disputed"), blank=True)
     settled_at = models.DateTimeField(_("dispute settled"), null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+    settled_by = OneWayKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
                                    related_name="+")
     settled_answer = models.TextField(_("answer to the dispute"), blank=True)
     # Disputes before this one, oldest first, so that a new one overwrites nothing:

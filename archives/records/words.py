@@ -10,8 +10,9 @@ says which (tests/conventions/test_words_of_records.py, docs/adr/0020).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
+from django.db import models
 from django.db.models import sql
 from django.db.models.options import Options
 
@@ -71,3 +72,17 @@ class RecordQuery(sql.Query):
     def _refuse(self, names: Iterable[str]) -> None:
         if names:
             raise WordsAreClosed(names)
+
+
+class OneWayKey(models.ForeignKey):
+    """A key of a record that no query follows backwards: `Student.objects.values("+__facts")` would pass the guard,
+    because that query is one over students. Hiding the name does not close it (Django knows every hidden one as "+").
+    """
+
+    def get_reverse_path_info(self, filtered_relation: Any = None) -> NoReturn:
+        raise WordsAreClosed([f"{self.name}, backwards"])
+
+    def deconstruct(self) -> Any:
+        """For migrations an ordinary key: nothing about the column differs."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs

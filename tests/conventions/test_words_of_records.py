@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Max
 from django.forms.models import model_to_dict
 
+from archives.catalogue.models import RecordType
 from archives.records.models import Record
 from archives.records.words import WORDS, WordsAreClosed
 from archives.registry.models import Student
@@ -70,6 +71,14 @@ def test_no_raw_sql_reads_records() -> None:
     assert (named, raw) == ([], [])
 
 
+def test_nobody_makes_a_query_past_the_manager() -> None:
+    """`QuerySet(Record)` and `sql.Query(Record)` would be without the guard."""
+    makers = {"QuerySet", "Query", "RecordQuery"}
+    made = {place(path) for path in modules() for node in nodes(path) if isinstance(node, ast.Call)
+            and makers.intersection((getattr(node.func, "id", ""), getattr(node.func, "attr", "")))}
+    assert made == {"archives/records/models.py"}
+
+
 def test_every_word_is_a_column_and_every_new_column_is_decided() -> None:
     """A column added later is a word, or stands here as none: numbers, persons, days of states, origins."""
     no_words = {
@@ -78,6 +87,14 @@ def test_every_word_is_a_column_and_every_new_column_is_decided() -> None:
         "disputed_by", "settled_at", "settled_by", "statement_at",
     }
     assert {field.name for field in Record._meta.concrete_fields} == WORDS | no_words
+
+
+def test_no_query_follows_a_key_of_a_record_backwards() -> None:
+    keys = [field for field in Record._meta.concrete_fields if field.is_relation]
+    assert len(keys) == 7
+    for key in keys:
+        with pytest.raises(WordsAreClosed):
+            key.remote_field.path_infos  # noqa: B018
 
 
 def test_nothing_leads_back_from_other_tables_to_records() -> None:
@@ -121,6 +138,9 @@ WAYS: dict[str, Callable[[], Any]] = {
     "fetched kind": lambda: list(Record.objects.prefetch_related("record_type")),
     "raw columns": lambda: list(Record.objects.extra(select={"said": "facts"})),
     "from the student": lambda: list(Student.objects.values("record__facts")),
+    "from the student by the hidden name": lambda: list(Student.objects.values("+__facts")),
+    "counted from the student": lambda: Student.objects.filter(**{"+__facts__contains": "标"}).count(),
+    "from the kind by the hidden name": lambda: list(RecordType.objects.values("+__facts")),
     "not deferred": lambda: [row.facts for row in Record.objects.defer(None)],
     "no longer only": lambda: [row.facts for row in Record.objects.only("number").defer("number", "version")],
     "the base manager": lambda: [row.facts for row in Record._base_manager.all()],
