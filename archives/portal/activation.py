@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from archives.portal.forms import ActivationForm
 from archives.registry.actions import activate_account
 from campus.accounts.access import public
 from campus.accounts.models import User
+from campus.limits.actions import note_struck_stranger
 from campus.refusals import Refusal
 
 # A key of ACCOUNT_RATE_LIMITS: by address and by student number, in the cache that all processes share.
@@ -45,6 +47,7 @@ def activate(request: HttpRequest) -> HttpResponse:
 def _opened(request: HttpRequest, form: ActivationForm) -> tuple[User | None, int]:
     given = form.cleaned_data
     if not ratelimit.consume(request, action=RATE_LIMIT, key=given["number"].strip().lower()):
+        note_struck_stranger("portal.activate", address=get_adapter().get_client_ip(request), at=timezone.now())
         form.add_error(None, _("Too many tries. Wait ten minutes and try again; your code stays valid."))
         return None, 429
     try:

@@ -11,6 +11,7 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from campus.jobs.models import FINISHED, Job, Status
+from campus.limits.actions import forget_ended
 
 TASK_RESULT_DAYS = 7
 KEEP_DONE = timedelta(days=2)
@@ -18,7 +19,7 @@ KEEP_FAILED = timedelta(days=90)
 
 
 def prune(at: datetime) -> int:
-    """Delete scheduled jobs that ended long before `at`, and the engine's old results; count the jobs."""
+    """Delete scheduled jobs that ended long before `at`, the engine's old results and ended counts; count the jobs."""
     for alias in settings.TASKS:
         if isinstance(task_backends[alias], DatabaseBackend):
             call_command(
@@ -37,4 +38,5 @@ def prune(at: datetime) -> int:
     for jobs in (done, rest):
         _all, per_model = jobs.delete()
         deleted += per_model.get("campus.Job", 0)
+    forget_ended(at)
     return deleted

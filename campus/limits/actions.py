@@ -1,4 +1,4 @@
-"""How often one person may do something: counted for all processes together, and written down when it is too often."""
+"""How often one person may do something: counted for all processes together, written down when it is too often."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from campus.audit.actions import Actor, record_event
+from campus.encryption.index import blind_index
 from campus.limits.models import LimitCount
 from campus.limits.rates import NAMES, Rate, rates_of
 from campus.refusals import TooMany
+
+STRANGER = "limits.stranger"
+HASH_LETTERS = 40  # of 64
+NOTED_HOURLY = Rate(0, 3600)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,27 @@ def take(limit: str, *, by: Actor, at: datetime) -> None:
                     record_event(action="limits.struck", by=by, at=at, target=("limit", limit), details=details)
     if struck:
         raise _too_many(limit, max(struck, key=lambda window: window.ends_at), at)
+
+
+def note_struck_stranger(what: str, *, address: str, at: datetime) -> None:
+    """A limit for people who are not signed in struck at this address: one event in an hour, however often.
+
+    Such limits are allauth's, which counts and refuses; here it is only written down. The log keeps a keyed hash of the
+    address: equal ones can be counted, none can be read.
+    """
+    stranger = blind_index(STRANGER, address)[:HASH_LETTERS]
+    with transaction.atomic(durable=True):
+        _count(stranger, what, [NOTED_HOURLY], at)
+        if LimitCount.objects.filter(person=stranger, limit=what, is_noted=False).update(is_noted=True):
+            record_event(
+                action="limits.struck", by=None, at=at, target=("limit", what), details={"address_hash": stranger}
+            )
+
+
+def forget_ended(at: datetime) -> int:
+    """Delete the counts of windows that ended before `at`: they say nothing any more. How many there were."""
+    ended = LimitCount.objects.filter(began__lte=int(at.timestamp()) - F("seconds"))
+    return ended.delete()[0]
 
 
 def _count(person: str, limit: str, rates: Sequence[Rate], at: datetime) -> list[Window]:

@@ -6,12 +6,12 @@ from django.db import models
 
 
 class LimitCount(models.Model):
-    """The window that runs now, or the last one. Only `campus.limits.actions.take` writes here.
+    """The window that runs now, or the last one. Only `campus.limits.actions` writes here.
 
     No foreign key to accounts, which stand above this package; what was done is in the audit log, not here.
     """
 
-    person = models.CharField(max_length=40)  # primary key of the account
+    person = models.CharField(max_length=40)  # primary key of the account, or a keyed hash of a stranger's address
     limit = models.CharField(max_length=60)  # a key of settings.LIMITS
     seconds = models.PositiveIntegerField()  # length of the window
     # Seconds since 1970 in which the window began. A number, so that one statement reckons with it on both databases.

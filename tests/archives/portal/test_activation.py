@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from archives.registry.actions import issue_activation_code
 from archives.registry.models import ActivationCode, Student
+from campus.audit.models import AuditEvent
 from tests.factories import NOW, StudentFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,8 @@ def test_activate_slows_down_who_guesses(student: Student, code: str) -> None:
     answers = [activate(number="9999999999", code="AAAAAAAAAA").status_code for _try in range(7)]
 
     assert answers == [422] * 6 + [429]
+    [event] = AuditEvent.objects.filter(action="limits.struck")
+    assert (event.actor_id, event.target_id) == ("", "portal.activate")
     # Another student behind the same address is not held up.
     assert activate(code=code).status_code == 302
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from campus.accounts.models import User
 from campus.audit.models import AuditEvent
-from campus.limits.actions import take
+from campus.limits.actions import forget_ended, note_struck_stranger, take
 from campus.limits.models import LimitCount
 from campus.limits.rates import LOOK_UP, SEARCH
 from campus.refusals import TooMany
@@ -116,6 +116,27 @@ def test_a_try_that_is_let_through_costs_one_question(
     take(LOOK_UP, by=person, at=NOW)
     with django_assert_num_queries(3):  # type: ignore[operator]  # a savepoint around it, in a test
         take(LOOK_UP, by=person, at=NOW)
+
+
+@pytest.mark.django_db
+def test_a_limit_that_struck_a_stranger_is_noted_once_an_hour_and_without_the_address() -> None:
+    for address in ("203.0.113.9", "203.0.113.9", "198.51.100.7"):
+        note_struck_stranger("portal.activate", address=address, at=NOW)
+    note_struck_stranger("portal.activate", address="203.0.113.9", at=NOW + timedelta(minutes=59))
+    assert AuditEvent.objects.filter(action="limits.struck", target_id="portal.activate").count() == 2
+    note_struck_stranger("portal.activate", address="203.0.113.9", at=NOW + timedelta(minutes=60))
+    noted = AuditEvent.objects.filter(action="limits.struck").order_by("pk")
+    hashes = [event.details["address_hash"] for event in noted]
+    assert [hashes[0] == hashes[1], hashes[0] == hashes[2]] == [False, True]
+    assert "203.0.113.9" not in str(noted.values())
+
+
+@pytest.mark.django_db
+def test_counts_of_windows_that_ended_are_forgotten(person: User) -> None:
+    allowed(person, 3)
+    assert forget_ended(NOW + timedelta(minutes=10)) == 1
+    assert list(LimitCount.objects.values_list("seconds", "count")) == [(86_400, 3)]
+    assert allowed(person, 3, after=timedelta(minutes=10)) == 2
 
 
 @pytest.mark.django_db(transaction=True)

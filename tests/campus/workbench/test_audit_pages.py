@@ -122,3 +122,14 @@ def test_verify_asks_a_worker_once():
 
 def test_verify_is_not_started_by_following_a_link():
     assert signed_in("auditor").get("/staff/audit/verify/").status_code == 405
+
+
+def test_the_first_page_tells_readers_of_the_whole_log_which_limits_struck_this_week():
+    for days_ago in (0, 6, 8):
+        event("limits.struck", days_ago)
+    html = signed_in("privacy_officer").get("/staff/").content.decode()
+    assert 'href="/staff/audit/?action=limits.struck"' in html
+    assert re.search(r"近七天触发的次数限制.{0,400}?2", html, re.DOTALL)
+    of_a_college = Client()
+    of_a_college.force_login(user_with("privacy_officer", college()))
+    assert "limits.struck" not in of_a_college.get("/staff/").content.decode()
