@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from campus.accounts.access import refused
 from campus.accounts.permissions import Person
 from campus.workbench.menu import may_see_pages, may_see_reports
-from campus.workbench.translations import may_translate, may_update_translations
+from campus.workbench.page_rights import may_translate, may_update_translations, may_work_on
 
 OUR_APPS = ("campus.", "education.", "archives.")
 
@@ -54,8 +54,11 @@ class Allowed:
         return tuple(parts.get(name) for name in names) in values
 
 
-def _each(guests: Guests, namespace: str, names: str) -> dict[str, Allowed]:
-    return {f"{namespace}{name}": Allowed(guests) for name in names.split()}
+Question = Callable[[Person, Mapping[str, Any]], bool]
+
+
+def _each(guests: Guests, namespace: str, names: str, asks: Question | None = None) -> dict[str, Allowed]:
+    return {f"{namespace}{name}": Allowed(guests, asks=asks) for name in names.split()}
 
 
 def _only(names: str, values: Iterable[str]) -> tuple[tuple[str, ...], frozenset[tuple[str, ...]]]:
@@ -114,8 +117,8 @@ ALLOWED: dict[str, Allowed] = {
     **_each(PAGE_STAFF, "wagtailadmin_", "explore_root explore explore_results"),
     "wagtailadmin_api:pages:listing": Allowed(PAGE_STAFF),
     "wagtailadmin_api:pages:detail": Allowed(PAGE_STAFF),
-    "wagtailadmin_pages:add": Allowed(PAGE_STAFF, only=OUR_PAGES),
-    "wagtailadmin_pages:preview_on_add": Allowed(PAGE_STAFF, only=OUR_PAGES),
+    "wagtailadmin_pages:add": Allowed(PAGE_STAFF, only=OUR_PAGES, asks=may_work_on),
+    "wagtailadmin_pages:preview_on_add": Allowed(PAGE_STAFF, only=OUR_PAGES, asks=may_work_on),
     **_each(
         PAGE_STAFF,
         "wagtailadmin_pages:",
@@ -123,6 +126,7 @@ ALLOWED: dict[str, Allowed] = {
         "set_page_position copy usage workflow_action collect_workflow_action_data confirm_workflow_cancellation "
         "workflow_preview lock unlock revisions_index revisions_view revisions_revert revisions_unschedule "
         "revisions_compare workflow_history workflow_history_detail history history_results",
+        asks=may_work_on,
     ),
     "wagtail_bulk_action": Allowed(PAGE_STAFF, only=BULK_ACTIONS),
     "wagtailadmin_editing_sessions:ping": Allowed(PAGE_STAFF, only=EDITED),
@@ -212,5 +216,5 @@ class AllowedViewsMiddleware:
         if not allowed.guests.may(request.user):
             return refused(request, str(allowed.guests.sentence))
         if allowed.asks is not None and not allowed.asks(request.user, kwargs):
-            return refused(request, str(_("This page belongs to others: you may not translate it.")))
+            return refused(request, str(_("This page belongs to others: you may not work on it.")))
         return None

@@ -1,4 +1,4 @@
-"""Who may have a page translated. wagtail-localize asks for one right that counts for every page of the site."""
+"""Questions about one page that Wagtail and wagtail-localize do not ask everywhere themselves."""
 
 from __future__ import annotations
 
@@ -7,9 +7,26 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import TranslationSource
 
 from campus.accounts.permissions import Person
+
+# The parts of an address that name a page on which something is to be done.
+NAMES_A_PAGE = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+VERBS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
+
+
+def may_work_on(user: Person, parts: Mapping[str, Any]) -> bool:
+    """Does this person hold any right for each page that the address names? Pages that do not exist: left to the view.
+
+    What exactly they may do is asked by the view; some of Wagtail's show a page's draft or title to all page staff.
+    """
+    named = [parts[name] for name in NAMES_A_PAGE if name in parts]
+    policy = PagePermissionPolicy()
+    return all(
+        policy.user_has_any_permission_for_instance(user, VERBS, page) for page in Page.objects.filter(pk__in=named)
+    )
 
 
 def may_translate(user: Person, parts: Mapping[str, Any]) -> bool:
