@@ -6,11 +6,14 @@ adds is closed until somebody decides; `reverse()` goes on working, so that the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import ResolverMatch
 from django.utils.functional import Promise
@@ -21,6 +24,9 @@ from campus.accounts.permissions import Person
 from campus.workbench.menu import may_see_pages, may_see_reports
 from campus.workbench.page_rights import may_translate, may_update_translations, may_work_on
 
+logger = logging.getLogger(__name__)
+# What Wagtail's views raise for incomplete or nonsensical input.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, ValidationError, DataError)
 OUR_APPS = ("campus.", "education.", "archives.")
 
 
@@ -218,3 +224,15 @@ class AllowedViewsMiddleware:
         if allowed.asks is not None and not allowed.asks(request.user, kwargs):
             return refused(request, str(_("This page belongs to others: you may not work on it.")))
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What others' views cannot read (a number that is none, half of a form) is the asker's mistake: 400.
+
+        Logged with its trace all the same. The pages that everybody reads are ours, and so are their mistakes.
+        """
+        match: ResolverMatch | None = request.resolver_match
+        if match is None or is_ours(match.func) or match.view_name == "wagtail_serve":
+            return
+        if isinstance(exception, UNREADABLE):
+            logger.warning("unreadable_request", exc_info=exception, extra={"view": match.view_name})
+            raise BadRequest(str(_("This request cannot be read."))) from exception

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page
+from django.db.models import Q
+from django.http import HttpRequest
+from wagtail.models import Page, PageQuerySet
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import TranslationSource
 
@@ -27,6 +29,12 @@ def may_work_on(user: Person, parts: Mapping[str, Any]) -> bool:
     return all(
         policy.user_has_any_permission_for_instance(user, VERBS, page) for page in Page.objects.filter(pk__in=named)
     )
+
+
+def offered_as_links(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """In the chooser: what readers see, and drafts only of pages on which this person works."""
+    own = PagePermissionPolicy().instances_user_has_any_permission_for(request.user, VERBS)
+    return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
 
 
 def may_translate(user: Person, parts: Mapping[str, Any]) -> bool:

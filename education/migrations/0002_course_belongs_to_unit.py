@@ -15,6 +15,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coursepage',
             name='unit',
-            field=models.ForeignKey(blank=True, help_text='Empty: to the whole school.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campus.unit', verbose_name='belongs to'),
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: to the whole school.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="campus.unit",
+                verbose_name="belongs to",
+            ),
         ),
     ]

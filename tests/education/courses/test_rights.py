@@ -53,14 +53,15 @@ def page_addresses(page: Page) -> list[str]:
                "action_name": "approve", "content_type_app_name": "education", "content_type_model_name": "lessonpage"}
     found = []
     for address in addresses():
-        if address.name.startswith(("wagtailadmin_pages:", "wagtail_localize:submit_page")) and address.parameters:
-            if set(address.parameters) <= numbers.keys():
-                found.append(address.path(numbers))
+        about_pages = address.name.startswith(("wagtailadmin_pages:", "wagtail_localize:submit_page"))
+        if about_pages and address.parameters and set(address.parameters) <= numbers.keys():
+            found.append(address.path(numbers))
     return found
 
 
 @pytest.mark.parametrize(
-    ("role", "unit"), [("teacher", college), ("reviewer", college), ("administrator", college), ("reviewer", other_college)]
+    ("role", "unit"),
+    [("teacher", college), ("reviewer", college), ("administrator", college), ("reviewer", other_college)],
 )
 def test_no_page_of_others_is_opened_or_changed_by_any_address(home: Any, course: CoursePage, role: str, unit: Any):
     common, theirs = course_in(home, "common"), course_in(home, "theirs")
@@ -180,3 +181,15 @@ def test_pictures_of_a_college_lie_in_its_own_collection(home: Any, course: Cour
     assert Collection.get_first_root_node() in may_choose
     share_all_courses()
     assert Collection.objects.filter(name="计算机学院 01").count() == 1
+
+
+def test_the_chooser_of_links_offers_no_draft_of_another_college(home: Any, course: CoursePage):
+    lesson_in(course, "hidden", title="未公开的草稿", live=False)
+    lesson_in(course, "open", title="公开的一课")
+    path = f"/staff/choose-page/{course.pk}/"
+    here, there = (
+        signed_in(user_with("teacher", unit)).get(path).json()["html"] for unit in (college(), other_college())
+    )
+    assert "未公开的草稿" in here
+    assert "公开的一课" in there
+    assert "未公开的草稿" not in there
