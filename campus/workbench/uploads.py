@@ -42,8 +42,10 @@ class DocumentForm(BaseDocumentForm):
 class PictureForm(BaseImageForm):
     """Wagtail's form for a picture, which reads a picture whole before it asks how large it is."""
 
+    files: Any
+
     def full_clean(self) -> None:
-        files: Any = self.files
+        files = self.files
         name = self.add_prefix("file")
         if sentence := wrong_with_picture(files.get(name)):
             self.files = {other: file for other, file in files.items() if other != name}
