@@ -1,6 +1,7 @@
 """Nothing that somebody types, and nothing that they leave out, is a failure of the site (500).
 
-Every address is asked, by people who between them may open all of them, with a query of nonsense, and sent nothing, half and nonsense.
+Every address is asked with a query of nonsense, and sent nothing, half and nonsense, by people who between them may
+open all of them.
 """
 
 from __future__ import annotations
