@@ -293,7 +293,14 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 # A translation begins as a draft, also where its source is live: it is written first and reviewed like any page.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "campus.workbench.uploads.DocumentForm"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # always a download, never a page of this site
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "campus.workbench.uploads.PictureForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+# Nobody shares a page by a password of its own: signing in has one door.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "campus.workbench.search"}}
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 
 # --- Security headers -----------------------------------------------------------------------------

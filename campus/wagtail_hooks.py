@@ -14,6 +14,7 @@ from campus.workbench.audit_pages import audit_panel
 from campus.workbench.home import leave_out_summary, put_my_day
 from campus.workbench.jobs_pages import queue_panel
 from campus.workbench.language import LanguageMenuItem
+from campus.workbench.page_rights import offered_as_links
 
 STYLES = ("campus/tokens.css", "campus/parts.css", "campus/staff.css")
 
@@ -43,6 +44,7 @@ def staff_pages() -> list[URLPattern | URLResolver]:
 
 
 hooks.register("construct_main_menu", menu.arrange_main_menu)
+hooks.register("construct_page_chooser_queryset", offered_as_links)
 hooks.register("construct_homepage_panels", put_my_day)
 hooks.register("construct_homepage_summary_items", leave_out_summary)
 hooks.register("register_account_menu_item", password_item)

@@ -43,7 +43,6 @@ THIRD_PARTY = {
     "allauth.": "sign-in, passwords, second factor: one's own account only",
     "wagtail.": "pages, pictures, files: Wagtail's own permissions, and campus/workbench/door.py before them",
     "wagtail_localize.": "translations of pages: as Wagtail",
-    "django.contrib.auth.views": "Wagtail's sign-out, reached after our own door (campus/accounts/door_urls.py)",
     "django.views.i18n": "the catalogue of the admin's script, the same for everybody",
     "django.views.generic.base": "a redirection inside allauth's addresses",
 }

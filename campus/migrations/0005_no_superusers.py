@@ -25,14 +25,25 @@ def take_away(apps: Any, schema_editor: Any) -> None:
     User.objects.filter(is_superuser=True).update(is_superuser=False)
 
 
+def leave_the_groups_of_the_whole_school(apps: Any, schema_editor: Any) -> None:
+    """A role held for one unit gave rights for all pages; `sync_roles` puts its holder into the group of the unit."""
+    Group, RoleAssignment = apps.get_model("auth", "Group"), apps.get_model("campus", "RoleAssignment")
+    for role in set(RoleAssignment.objects.values_list("role", flat=True)):
+        group = Group.objects.filter(name=role).first()
+        if group is not None:
+            of_the_school = RoleAssignment.objects.filter(role=role, ended_at=None, unit__depth=1).values("user")
+            group.user_set.remove(*group.user_set.exclude(pk__in=of_the_school))
+
+
 class Migration(migrations.Migration):
     # Changing rows and adding a constraint in one transaction is refused by PostgreSQL while triggers wait.
     atomic = False
 
-    dependencies = [("campus", "0004_audit_counter")]
+    dependencies = [("campus", "0004_audit_counter"), ("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
         migrations.RunPython(take_away, migrations.RunPython.noop, atomic=True),
+        migrations.RunPython(leave_the_groups_of_the_whole_school, migrations.RunPython.noop, atomic=True),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(condition=Q(is_superuser=False), name="user_is_no_superuser"),

@@ -6,11 +6,14 @@ adds is closed until somebody decides; `reverse()` goes on working, so that the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import ResolverMatch
 from django.utils.functional import Promise
@@ -19,8 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from campus.accounts.access import refused
 from campus.accounts.permissions import Person
 from campus.workbench.menu import may_see_pages, may_see_reports
-from campus.workbench.translations import may_translate, may_update_translations
+from campus.workbench.page_rights import may_translate, may_update_translations, may_work_on
 
+logger = logging.getLogger(__name__)
+# What Wagtail's views raise for incomplete or nonsensical input.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, ValidationError, DataError)
 OUR_APPS = ("campus.", "education.", "archives.")
 
 
@@ -54,8 +60,11 @@ class Allowed:
         return tuple(parts.get(name) for name in names) in values
 
 
-def _each(guests: Guests, namespace: str, names: str) -> dict[str, Allowed]:
-    return {f"{namespace}{name}": Allowed(guests) for name in names.split()}
+Question = Callable[[Person, Mapping[str, Any]], bool]
+
+
+def _each(guests: Guests, namespace: str, names: str, asks: Question | None = None) -> dict[str, Allowed]:
+    return {f"{namespace}{name}": Allowed(guests, asks=asks) for name in names.split()}
 
 
 def _only(names: str, values: Iterable[str]) -> tuple[tuple[str, ...], frozenset[tuple[str, ...]]]:
@@ -114,8 +123,8 @@ ALLOWED: dict[str, Allowed] = {
     **_each(PAGE_STAFF, "wagtailadmin_", "explore_root explore explore_results"),
     "wagtailadmin_api:pages:listing": Allowed(PAGE_STAFF),
     "wagtailadmin_api:pages:detail": Allowed(PAGE_STAFF),
-    "wagtailadmin_pages:add": Allowed(PAGE_STAFF, only=OUR_PAGES),
-    "wagtailadmin_pages:preview_on_add": Allowed(PAGE_STAFF, only=OUR_PAGES),
+    "wagtailadmin_pages:add": Allowed(PAGE_STAFF, only=OUR_PAGES, asks=may_work_on),
+    "wagtailadmin_pages:preview_on_add": Allowed(PAGE_STAFF, only=OUR_PAGES, asks=may_work_on),
     **_each(
         PAGE_STAFF,
         "wagtailadmin_pages:",
@@ -123,6 +132,7 @@ ALLOWED: dict[str, Allowed] = {
         "set_page_position copy usage workflow_action collect_workflow_action_data confirm_workflow_cancellation "
         "workflow_preview lock unlock revisions_index revisions_view revisions_revert revisions_unschedule "
         "revisions_compare workflow_history workflow_history_detail history history_results",
+        asks=may_work_on,
     ),
     "wagtail_bulk_action": Allowed(PAGE_STAFF, only=BULK_ACTIONS),
     "wagtailadmin_editing_sessions:ping": Allowed(PAGE_STAFF, only=EDITED),
@@ -212,5 +222,17 @@ class AllowedViewsMiddleware:
         if not allowed.guests.may(request.user):
             return refused(request, str(allowed.guests.sentence))
         if allowed.asks is not None and not allowed.asks(request.user, kwargs):
-            return refused(request, str(_("This page belongs to others: you may not translate it.")))
+            return refused(request, str(_("This page belongs to others: you may not work on it.")))
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What others' views cannot read (a number that is none, half of a form) is the asker's mistake: 400.
+
+        Logged with its trace all the same. The pages that everybody reads are ours, and so are their mistakes.
+        """
+        match: ResolverMatch | None = request.resolver_match
+        if match is None or is_ours(match.func) or match.view_name == "wagtail_serve":
+            return
+        if isinstance(exception, UNREADABLE):
+            logger.warning("unreadable_request", exc_info=exception, extra={"view": match.view_name})
+            raise BadRequest(str(_("This request cannot be read."))) from exception

@@ -17,12 +17,12 @@ from campus.organisation.school import CHANGEABLE, PERMISSION, change_school, ma
 from campus.workbench.views import ActionFormView
 
 
-class SchoolForm(forms.ModelForm[SchoolSettings]):
-    """What pages and papers say about the school."""
+class SchoolForm(forms.Form):
+    """What pages and papers say about the school: the fields of its row, each with the row's own limits."""
 
-    class Meta:
-        model = SchoolSettings
-        fields = CHANGEABLE
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(forms.fields_for_model(SchoolSettings, CHANGEABLE))
 
 
 class SchoolView(ActionFormView):
@@ -40,9 +40,8 @@ class SchoolView(ActionFormView):
             raise PermissionDenied(missing(PERMISSION))
         return SchoolSettings.load()
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        # A copy, so that a page that refuses goes on showing the school's name as it is.
-        return {**super().get_form_kwargs(), "instance": SchoolSettings.objects.get(pk=self.object.pk)}
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.object, name) for name in CHANGEABLE}
 
     def perform(self, form: forms.Form, at: datetime) -> str:
         change_school(by=self.person, at=at, **form.cleaned_data)

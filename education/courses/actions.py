@@ -12,9 +12,12 @@ from django.utils.translation import pgettext
 from wagtail.fields import StreamField
 from wagtail.models import Page, WorkflowState
 
+from campus.accounts.permissions import may_everywhere
 from campus.audit.actions import record_event
+from campus.organisation.models import Unit
 from campus.refusals import Refusal
-from education.courses.models import LessonPage, LessonProgress
+from education.courses.models import CoursePage, LessonPage, LessonProgress
+from education.courses.rights import share_course
 from education.courses.translations import take_over_words
 
 
@@ -98,6 +101,35 @@ def _refuse_unfinished(page: Page) -> None:
         raise Refusal(
             _("“%(title)s” is not finished. Fill in what is missing in the editor, then submit it again: %(parts)s.")
             % {"title": page.get_admin_display_title(), "parts": pgettext("between items of a list", ", ").join(names)}
+        )
+
+
+def assign_course(*, course: CoursePage, unit: Unit | None, by: Any, at: datetime) -> None:
+    """Say whose course it is, in every language: a unit's, or (None) the whole school's. The same again does nothing.
+
+    Raises PermissionDenied unless `by` holds courses.assign for the whole school.
+    """
+    if not may_everywhere(by, "courses.assign"):
+        raise PermissionDenied(
+            _("Only a reviewer or administrator of the whole school may say which unit a course belongs to.")
+        )
+    unit = None if unit is None or unit.is_root() else unit
+    with transaction.atomic():
+        locked = CoursePage.objects.select_for_update().select_related("unit").get(pk=course.pk)
+        if locked.unit_id == (unit.pk if unit else None):
+            return
+        before = locked.unit.code if locked.unit else ""
+        for page in CoursePage.objects.filter(translation_key=locked.translation_key):
+            CoursePage.objects.filter(pk=page.pk).update(unit=unit)
+            page.unit = unit
+            share_course(page)
+        record_event(
+            action="courses.assign_course",
+            by=by,
+            at=at,
+            target=("education.page", str(course.pk)),
+            unit=unit.code if unit else "",
+            details={"translation_key": str(locked.translation_key), "before": before},
         )
 
 

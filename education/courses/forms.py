@@ -8,6 +8,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campus.organisation.models import Unit
+
+
+class AssignForm(forms.Form):
+    """The unit to which a course belongs."""
+
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("Belongs to"),
+        queryset=Unit.objects.active().filter(depth__gt=1),
+        required=False,
+        empty_label=gettext_lazy("The whole school"),
+    )
+
 
 class ReviewForm(forms.Form):
     """Approve, or give the page back with a reason."""

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PagePermissionTester, Revision, TaskState
 
+from education.courses.rights import may_in, unit_of
+
 # What a revision holds beside what readers see. Wagtail's editor saves a revision with every approval and every
 # comment; it makes nobody an author where only these differ.
 BESIDE_THE_WORDS = {
@@ -75,28 +77,33 @@ def own_among(user: Any, states: Iterable[TaskState]) -> set[int]:
     }
 
 
-def may_review(user: Any, page: Page, task: Any) -> bool:
-    """A reviewer of this step who is no author of what is waiting. Superusers are no exception (E3)."""
-    if not user.is_active:
-        return False
-    if not (user.is_superuser or task.groups.filter(pk__in=user.groups.values("pk")).exists()):
-        return False
-    return user.pk not in authors_since_publication(page)
+def reviews(user: Any, page: Page) -> bool:
+    """Is this person a reviewer where the page belongs: of its unit, or of the whole school?"""
+    return bool(user.is_active and may_in(user, "courses.review", unit_of(page)))
 
 
-def require_review(user: Any, page: Page, task: Any) -> None:
+def require_reviewer(user: Any, page: Page) -> None:
+    """Raise PermissionDenied with a sentence unless `reviews(…)`."""
+    if not reviews(user, page):
+        raise PermissionDenied(
+            _("Only a course reviewer may decide about “%(title)s”. Ask an administrator for the role.")
+            % {"title": page.get_admin_display_title()}
+        )
+
+
+def may_review(user: Any, page: Page) -> bool:
+    """A reviewer who is no author of what is waiting (E3)."""
+    return reviews(user, page) and user.pk not in authors_since_publication(page)
+
+
+def require_review(user: Any, page: Page) -> None:
     """Raise PermissionDenied with a sentence if this person may not decide about this page."""
-    if may_review(user, page, task):
-        return
+    require_reviewer(user, page)
     if user.pk in authors_since_publication(page):
         raise PermissionDenied(
             _("You wrote or submitted “%(title)s”. Another reviewer has to read it before it goes live.")
             % {"title": page.get_admin_display_title()}
         )
-    raise PermissionDenied(
-        _("Only a course reviewer may decide about “%(title)s”. Ask an administrator for the role.")
-        % {"title": page.get_admin_display_title()}
-    )
 
 
 def was_reviewed(revision: Revision) -> bool:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.core.management import call_command
 
 from campus.jobs.registry import JobRun, job_kind, scheduled
+from education.courses.rights import share_all_courses
+
+
+@scheduled("courses.share_courses", cron="17 3 * * *")
+@job_kind("courses.share_courses")
+def share_courses(run: JobRun) -> None:
+    """Rights in courses follow their units, also where the tree of units was changed; safe to repeat."""
+    share_all_courses()
 
 
 @scheduled("courses.publish_scheduled", cron="* * * * *")

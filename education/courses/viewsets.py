@@ -6,20 +6,23 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.models import Page
 
 from campus.accounts.access import named_permission
+from campus.accounts.permissions import may_everywhere, missing
 from campus.refusals import Refusal
-from education.courses.actions import approve_page, request_changes, submit_for_review
-from education.courses.forms import ReviewForm
-from education.courses.models import LessonPage
+from education.courses.actions import approve_page, assign_course, request_changes, submit_for_review
+from education.courses.forms import AssignForm, ReviewForm
+from education.courses.models import CoursePage, LessonPage
 from education.courses.models.pages import ReviewedPage
-from education.courses.permissions import authors_of, may_review
+from education.courses.permissions import authors_of, may_review, require_reviewer
 from education.courses.status import Status, status_of, with_status
 from education.courses.translations import with_newer_words
 from education.courses.workbench import course_list_address, courses_for_new_lesson
@@ -60,7 +63,11 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
         (rows[course.pk], [rows[lesson.pk] for lesson in lessons if lesson.path.startswith(course.path)])
         for course in courses
     ]
-    context = {"courses": listed, "explorer": course_list_address()}
+    context = {
+        "courses": listed,
+        "explorer": course_list_address(),
+        "may_assign": may_everywhere(request.user, "courses.assign"),
+    }
     return render(request, "education/courses/lesson_list.html", context)
 
 
@@ -85,6 +92,7 @@ def submit(request: HttpRequest, page_id: int) -> HttpResponse:
 def review(request: HttpRequest, page_id: int) -> HttpResponse:
     """Read the newest draft and decide; the same for a page and for its translation, whose editor has no review."""
     page = _reviewed_page(page_id)
+    require_reviewer(request.user, page)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         title, comment = page.get_admin_display_title(), form.cleaned_data["comment"]
@@ -102,9 +110,31 @@ def review(request: HttpRequest, page_id: int) -> HttpResponse:
         "waits": state is not None,
         "written_by": _names(authors_of(page)),
         "submitted": state.workflow_state if state else None,
-        "may_review": state is not None and may_review(request.user, page, state.task.specific),
+        "may_review": state is not None and may_review(request.user, page),
     }
     return render(request, "education/courses/review.html", context, status=422 if form.errors else 200)
+
+
+@named_permission("courses.assign")
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Say which unit a course belongs to: its teachers and reviewers write and review here, and nowhere else."""
+    course = get_object_or_404(CoursePage.objects.select_related("unit"), pk=page_id)
+    if not may_everywhere(request.user, "courses.assign"):
+        raise PermissionDenied(missing("courses.assign"))
+    form = AssignForm(request.POST or None, initial={"unit": course.unit})
+    if request.method == "POST" and form.is_valid():
+        assign_course(course=course, unit=form.cleaned_data["unit"], by=request.user, at=timezone.now())
+        messages.success(request, _("Saved: %(title)s") % {"title": course.get_admin_display_title()})
+        return redirect("courses_staff:lesson_list")
+    context = {
+        "title": _("Whose course is “%(title)s”?") % {"title": course.get_admin_display_title()},
+        "lede": _("Teachers, reviewers and administrators of the unit may work in this course, and in no other page."),
+        "form": form,
+        "verb": _("Save"),
+        "cancel_url": reverse("courses_staff:lesson_list"),
+    }
+    return render(request, "campus/workbench/action_form.html", context, status=422 if form.errors else 200)
 
 
 def _names(ids: set[int]) -> list[str]:

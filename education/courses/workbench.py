@@ -72,7 +72,7 @@ def to_review(request: HttpRequest) -> Panel:
 
 def courses_for_new_lesson(user: Any) -> list[CoursePage]:
     """The courses below which this person may write, the source language first."""
-    courses = with_status(CoursePage.objects.select_related("locale")).order_by("path")
+    courses = with_status(CoursePage.objects.select_related("locale", "unit")).order_by("path")
     return [course for course in courses if course.permissions_for_user(user).can_add_subpage()]
 
 

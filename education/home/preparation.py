@@ -21,6 +21,7 @@ from wagtail.models import (
 
 from campus.audit.actions import record_event
 from education.courses.models import CourseIndexPage, PeerReviewTask
+from education.courses.rights import share_all_courses
 from education.home import starting_texts
 from education.home.models import HomePage
 from education.publicity.models import KeyDay, KeyDaysPage
@@ -57,6 +58,7 @@ def prepare_site(*, by: Any, at: datetime) -> list[str]:
         }
         _review(groups["reviewer"], indexes, made)
         _permissions(groups, homes, indexes)
+        share_all_courses()
         if made:
             record_event(action="home.prepare_site", by=by, at=at, details={"made": made})
     return made

@@ -170,3 +170,16 @@ def test_signed_in_pages_are_no_pages_of_the_archive() -> None:
     named = {address.name for address in our_addresses() if address.permission_name == SIGNED_IN}
     assert named == {"staff_doors:sign_out", "staff/account/",
                      "workbench:language", "courses:my_courses", "courses:complete", "courses:save_position"}
+
+
+def test_an_administrator_of_the_school_reads_no_record_of_any_student(college: CollegeA) -> None:
+    """The README says so: whoever grants all roles holds none that opens an archive, and nobody stands above roles."""
+    walker = Walker(college, user_with("administrator", school()), watch=lambda: None)
+    words = {word for record in college.records.values()
+             for word in (record.number, record.facts, record.decision_number, record.statement, record.dispute_reason,
+                          record.withdrawn_reason)} - {""}
+    seen = []
+    for address in our_addresses():
+        for answer in walker.open_each(address):
+            seen += [f"{answer.path}: {word}" for word in answer.markers(words)]
+    assert seen == []

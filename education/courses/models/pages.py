@@ -17,6 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from campus.organisation.models import Unit
 from education.courses.addresses import ShortAddress
 from education.courses.blocks import NEW_LESSON, lesson_blocks
 from education.courses.permissions import (
@@ -25,6 +26,7 @@ from education.courses.permissions import (
     was_reviewed,
 )
 from education.courses.reading import minutes_of
+from education.courses.rights import share_course
 
 # Addresses, times and pictures are the same in both languages; words are translated.
 PAGE_FIELDS = [
@@ -96,6 +98,11 @@ class CoursePage(ReviewedPage):
 
     review_word = address_word = "course"
 
+    # Not among the editor's fields and not of a draft: `actions.assign_course` alone says whose course it is.
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("belongs to"),
+        help_text=_("Empty: to the whole school."),
+    )
     lede = models.TextField(_("in two sentences"), max_length=300)
     audience = models.CharField(
         _("for whom"), max_length=12, choices=Audience.choices, default=Audience.UNIVERSITY
@@ -155,6 +162,18 @@ class CoursePage(ReviewedPage):
                 condition=models.Q(hero_image=None) | ~models.Q(hero_alt=""), name="course_picture_has_words"
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        saved = super().save(*args, **kwargs)
+        # Rights follow the row that was just written: also a copy, and a translation.
+        share_course(self)
+        return saved
+
+    def with_content_json(self, content: dict[str, Any]) -> CoursePage:
+        """A draft, or an old version that somebody goes back to, belongs to whom the course belongs to today."""
+        page: CoursePage = super().with_content_json(content)
+        page.unit_id = self.unit_id
+        return page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from education.courses.outline import case_ahead, outline_of

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campus.accounts.groups import sync_groups
-from tests.factories import UserFactory, student_with_account, user_with
+from tests.factories import student_with_account, user_with
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -1,0 +1,58 @@
+"""Questions about one page that Wagtail and wagtail-localize do not ask everywhere themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.http import HttpRequest
+from wagtail.models import Page, PageQuerySet
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail_localize.models import TranslationSource
+
+from campus.accounts.permissions import Person
+
+# The parts of an address that name a page on which something is to be done.
+NAMES_A_PAGE = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+VERBS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
+
+
+def may_work_on(user: Person, parts: Mapping[str, Any]) -> bool:
+    """Does this person hold any right for each page that the address names? Pages that do not exist: left to the view.
+
+    What exactly they may do is asked by the view; some of Wagtail's show a page's draft or title to all page staff.
+    """
+    named = [parts[name] for name in NAMES_A_PAGE if name in parts]
+    policy = PagePermissionPolicy()
+    return all(
+        policy.user_has_any_permission_for_instance(user, VERBS, page) for page in Page.objects.filter(pk__in=named)
+    )
+
+
+def offered_as_links(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """In the chooser: what readers see, and drafts only of pages on which this person works."""
+    own = PagePermissionPolicy().instances_user_has_any_permission_for(request.user, VERBS)
+    return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+
+
+def may_translate(user: Person, parts: Mapping[str, Any]) -> bool:
+    """Who may edit a page may send it to be translated; a page that does not exist is left to the view."""
+    page = Page.objects.filter(pk=parts["page_id"]).first()
+    return page is None or _may_edit(user, page)
+
+
+def may_update_translations(user: Person, parts: Mapping[str, Any]) -> bool:
+    """The page and each of its translations: the update changes them all."""
+    source = TranslationSource.objects.filter(pk=parts["translation_source_id"]).first()
+    if source is None:
+        return True
+    if not issubclass(ContentType.objects.get_for_id(source.specific_content_type_id).model_class() or object, Page):
+        return False
+    pages = list(Page.objects.filter(translation_key=source.object_id))
+    return bool(pages) and all(_may_edit(user, page) for page in pages)
+
+
+def _may_edit(user: Person, page: Page) -> bool:
+    return bool(page.specific.permissions_for_user(user).can_edit())
