@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from campus.accounts import views
 from campus.accounts.access import signed_in
 from campus.accounts.door_urls import closed
-from campus.accounts.traces import traced_second_factor
+from campus.accounts.second_factors import traced_second_factor
 
 # The names are allauth's own: a request meets these lines first, and the change leaves an audit event.
 traced = [
@@ -29,6 +29,8 @@ traced = [
 
 urlpatterns = [
     path("language/", views.set_language, name="set_language"),
+    path("sessions/", views.sessions, name="account_sessions"),
+    path("sessions/end/", views.end_sessions, name="account_end_sessions"),
     *traced,
     # Addresses belong to the office that manages people: changes go through /staff/people/ and leave an event.
     re_path(r"^email/", signed_in(closed), name="closed_accounts"),
