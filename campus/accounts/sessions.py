@@ -44,7 +44,7 @@ def factors_in(records: Iterable[dict[str, Any]]) -> list[str]:
 
 def has_own_factor(user: User) -> bool:
     """Has this account an authenticator app or a passkey?"""
-    return Authenticator.objects.filter(user=user, type__in=OWN_FACTORS).exists()
+    return Authenticator.objects.filter(user_id=user.pk, type__in=OWN_FACTORS).exists()
 
 
 def prove(request: HttpRequest, user: User, *, factors: Collection[str], at: datetime) -> None:

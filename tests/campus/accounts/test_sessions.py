@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from datetime import timedelta
 
@@ -23,6 +24,8 @@ from django.utils import timezone
 from campus.accounts import actions, sessions
 from campus.accounts.models import SignedInSession, User
 from campus.audit.models import AuditEvent
+from tests.conventions.addresses import addresses
+from tests.conventions.source import modules, nodes, place
 from tests.factories import NOW, PASSWORD, UserFactory, student_with_account, user_with
 
 pytestmark = pytest.mark.django_db
@@ -314,3 +317,34 @@ def test_rows_of_sessions_that_are_over_are_taken_out_at_the_next_sign_in(client
     with time_machine.travel(NOW + timedelta(hours=13)):
         client.force_login(user)
     assert SignedInSession.objects.count() == 1
+
+
+# --- The kind: no second way in --------------------------------------------------------------------------
+
+
+def test_an_unproven_session_gets_at_every_address_what_a_stranger_gets():
+    user = user_with("administrator", is_superuser=True)
+    different = []
+    for address in addresses():
+        if address.parameters or "(?P" in address.route:
+            continue
+        answers = []
+        for client in (signed_in_past_the_door(user), Client()):
+            response = client.get(address.path({}))
+            answers.append((response.status_code, response.headers.get("Location")))
+        if answers[0] != answers[1]:
+            different.append((address.name, answers))
+    assert different == []
+
+
+def test_no_code_of_ours_signs_anybody_in_past_the_one_sign_in():
+    """Django's `login` is called by allauth alone, from `AccountAdapter.login`."""
+    found = [
+        place(path, node)
+        for path in modules()
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom)
+        and node.module in ("django.contrib.auth", "django.contrib.auth.views")
+        and {name.name for name in node.names} & {"login", "alogin", "LoginView"}
+    ]
+    assert found == []
