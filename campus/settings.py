@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "campus.accounts.middleware.ProvenSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "campus.workbench.door.AllowedViewsMiddleware",
@@ -180,6 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "campus.accounts.passwords.OwnWordsValidator"},
 ]
 # One sign-in for everybody: Wagtail's own ways in lead to it (campus/accounts/door_urls.py).
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
@@ -207,6 +209,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # all other sessions end; the one in 
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "60/m/ip,600/h/ip,6/5m/key",
+    # A device or address that signed in to this account before: no stranger uses up its tries.
+    "login_failed_where_known": "10/5m/key",
     "reset_password": "20/m/ip,3/10m/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
@@ -216,6 +220,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 # How many proxies of our own stand before the site and add X-Forwarded-For: limits count the address they saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+# The answer takes the same time for a known and an unknown address: the mail is the worker's.
+ACCOUNT_FORMS = {"reset_password": "campus.accounts.forms.PasswordLinkForm"}
 MFA_ADAPTER = "campus.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "campus.accounts.forms.SignInCodeForm",
@@ -324,8 +330,12 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"  # Wagtail's previews say SAMEORIGIN themselves
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # of every session, however much it is used
+# A session that nobody uses ends: of staff, and of everybody else.
+SESSION_IDLE_MINUTES_STAFF = env.int("SESSION_IDLE_MINUTES_STAFF", default=30)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
 CSRF_COOKIE_SAMESITE = "Lax"
+DEVICE_COOKIE_NAME = "mingxin_device"  # remembers who signed in on this device (campus/accounts/known_devices.py)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -339,6 +349,13 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    # Browsers take a cookie of such a name from this host alone, over https, for the whole site: no other host of the
+    # school can set one.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    DEVICE_COOKIE_NAME = "__Host-mingxin_device"
 
 # --- Limits of uploaded spreadsheets (archives/imports) --------------------------------------------
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 2**20)

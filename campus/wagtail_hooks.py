@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from campus.workbench import menu, panels
-from campus.workbench.account import password_item, second_factor_item
+from campus.workbench.account import password_item, second_factor_item, sessions_item
 from campus.workbench.audit_pages import audit_panel
 from campus.workbench.home import leave_out_summary, put_my_day
 from campus.workbench.jobs_pages import queue_panel
@@ -49,6 +49,7 @@ hooks.register("construct_homepage_panels", put_my_day)
 hooks.register("construct_homepage_summary_items", leave_out_summary)
 hooks.register("register_account_menu_item", password_item)
 hooks.register("register_account_menu_item", second_factor_item)
+hooks.register("register_account_menu_item", sessions_item)
 
 for item in (menu.HOME, menu.AUDIT_LOG, menu.JOBS_LIST, menu.PEOPLE_LIST, menu.SCHOOL_PAGE):
     menu.register(item)

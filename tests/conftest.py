@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from tests.campus.audit.flushing import _flush_lifts_audit_triggers  # noqa: F401  a fixture of every test
 
@@ -48,3 +50,24 @@ def _chinese_first() -> Iterator[None]:
 
     with translation.override("zh-hans"):
         yield
+
+
+def _sign_in_with_proof(client: Client, user: Any, backend: str | None = None) -> None:
+    """`client.force_login` and `client.login` leave what the one sign-in would: a session proven with the password
+    and every factor of the account."""
+    from allauth.mfa.models import Authenticator
+    from django.http import HttpRequest
+    from django.utils import timezone
+
+    from campus.accounts import sessions
+
+    _djangos_sign_in(client, user, backend)
+    request = HttpRequest()
+    request.session = client.session
+    factors = Authenticator.objects.filter(user=user, type__in=sessions.OWN_FACTORS).values_list("type", flat=True)
+    sessions.prove(request, user, factors={"password", *factors}, at=timezone.now())
+    request.session.save()
+
+
+_djangos_sign_in = Client._login
+Client._login = _sign_in_with_proof

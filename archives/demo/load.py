@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,23 @@ def _user(username: str) -> User:
     return User.objects.get(username=username)
 
 
+def _until_the_demo_password() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _give_demo_password(user: User) -> None:
+    """No real account may have it: it is made of the product's own words."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+
+
 def _school() -> list[str]:
     if Unit.objects.exists():
         return []
-    os.environ["ADMIN_PASSWORD"] = PASSWORD
+    os.environ["ADMIN_PASSWORD"] = _until_the_demo_password()
     call_command("create_school", name_zh="示例大学", name_en="Example University", admin="admin",
                  admin_name="系统管理员", verbosity=0)
+    _give_demo_password(_user("admin"))
     return ["school"]
 
 
@@ -66,7 +78,8 @@ def _people(at: datetime) -> list[str]:
 def _person(person: DemoPerson, at: datetime) -> str:
     admin = _user("admin")
     user = create_user(username=person.username, name=person.name, office=person.office,
-                       email=f"{person.username}@example.edu.cn", password=PASSWORD, by=admin, at=at)
+                       email=f"{person.username}@example.edu.cn", password=_until_the_demo_password(), by=admin, at=at)
+    _give_demo_password(user)
     grant_role(user=user, role=person.role, unit=Unit.objects.get(code=person.unit), by=admin, at=at)
     return person.username
 
@@ -88,7 +101,8 @@ def _student_account(at: datetime) -> list[str]:
     if student.user_id:
         return []
     code = issue_activation_code(student=student, by=_user("registrar"), at=at)
-    user = activate_account(number=student.number, code=code, password=PASSWORD, at=at)
+    user = activate_account(number=student.number, code=code, password=_until_the_demo_password(), at=at)
+    _give_demo_password(user)
     User.objects.filter(pk=user.pk).update(username=STUDENT, email="student@example.edu.cn")
     user.refresh_from_db()
     _some_lessons(user, at)

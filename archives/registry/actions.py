@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 # Easy to read aloud and to type: no 0/O, 1/I/L.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
-CODE_TRIES = 5
+# Failed tries are counted for the office, up to here; they close nothing: any stranger could make them.
+MOST_FAILURES = 30_000
 CHANGEABLE = frozenset({"name", "latin_name", "unit", "major", "year", "class_name", "status", "enrolled_on",
                         "graduated_on", "identity_number"})
 
@@ -129,18 +130,19 @@ def activate_account(*, number: str, code: str, password: str, at: datetime) -> 
     """Open the account of the student with this number, who holds this code.
 
     One answer for an unknown number, a wrong, used or expired code: nobody learns who studies here.
-    A code dies after five wrong tries.
+    Wrong tries do not use up the code: who guesses is held back by address (archives/portal/activation.py), and the
+    student who holds it comes in.
     """
     wrong = Refusal(_("The student number and the code do not belong together, or the code is used up or expired. "
                       "Check both, or ask your school office for a new code."), field="code")
     open_code = (ActivationCode.objects.select_related("student__unit")
                  .filter(student__number=number.strip(), used_at=None, replaced_at=None, expires_at__gt=at,
-                         failures__lt=CODE_TRIES, student__user=None).first())
+                         student__user=None).first())
     if open_code is None:
         make_password(code)  # the same time is spent, so that the clock does not tell who exists
         raise wrong
     if not check_password(normalised_code(code), open_code.code_hash):
-        ActivationCode.objects.filter(pk=open_code.pk).update(failures=F("failures") + 1)
+        ActivationCode.objects.filter(pk=open_code.pk, failures__lt=MOST_FAILURES).update(failures=F("failures") + 1)
         raise wrong
     return _open_account(open_code, password, at)
 

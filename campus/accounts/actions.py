@@ -20,6 +20,7 @@ from campus.accounts.groups import follow_roles
 from campus.accounts.models import RoleAssignment, User, forget_roles_read
 from campus.accounts.permissions import require, require_manage
 from campus.accounts.roles import ROLES, Administrator
+from campus.accounts.sessions import end_for_good
 from campus.audit.actions import record_event
 from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
@@ -84,13 +85,15 @@ def change_user(*, user: User, by: User, at: datetime, **changes: str) -> User:
 
 @transaction.atomic
 def deactivate_user(*, user: User, by: User, at: datetime) -> User:
-    """Close an account: its sessions end with the next request. Roles stay on record and are not in force."""
+    """Close an account: its sessions end for good, also after it was opened again. Roles stay on record and are not
+    in force."""
     require_manage(by, user, at=at)
     if user.pk == by.pk:
         raise PermissionDenied(_("You cannot deactivate your own account. Ask another administrator."))
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise Conflict(_("The account %(user)s is already deactivated.") % {"user": user.username})
     user.is_active = False
+    end_for_good(user)
     record_event(action="accounts.deactivate_user", by=by, at=at, target=user)
     return user
 
@@ -102,6 +105,7 @@ def reactivate_user(*, user: User, by: User, at: datetime) -> User:
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         raise Conflict(_("The account %(user)s is already active.") % {"user": user.username})
     user.is_active = True
+    end_for_good(user)  # also a sign-in that was begun while the account was closed
     record_event(action="accounts.reactivate_user", by=by, at=at, target=user)
     return user
 

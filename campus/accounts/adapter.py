@@ -11,22 +11,40 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.ratelimit import respond_429
+from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 
+from campus.accounts import known_devices, sessions
+from campus.accounts.models import User
 from campus.accounts.traces import trace, trace_failed_sign_in
 from campus.encryption.values import decrypt, encrypt
 
 STORED_AT = "mfa.Authenticator.secret"  # the place to which the encryption is bound
+# In the session between the first and the last step of a sign-in: the account's epoch at the first.
+BEGUN_IN = "sign_in_begun_in_epoch"
 logger = logging.getLogger(__name__)
+
+
+def sign_in(request: HttpRequest, user: User, *, method: str) -> HttpResponse:
+    """Sign in a person who has just proven who they are by other means than a password, such as a one-time code.
+
+    Goes the way of every sign-in: second factor, audit event, proof in the session. Answers with where to go next.
+    """
+    record_authentication(request, user, method)
+    response: HttpResponse = perform_login(request, Login(user=user))
+    return response
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -35,25 +53,49 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Too many failures answer with the page 429 instead of one more form to try."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            raise ImmediateHttpResponse(respond_429(request)) from None
+        """Too many failures answer with the page 429 instead of one more form to try.
+
+        A device or address that signed in before has a limit of its own (see known_devices.py).
+        """
+        tried = credentials.get("username") or credentials.get("email") or ""
+        action, key = "login_failed", self._get_login_attempts_cache_key(request, **credentials)
+        if known := known_devices.recognised(request, tried, at=timezone.now()):
+            action, key = "login_failed_where_known", f"{key}:{known}"
+        # The name under which allauth gives a try back that was right.
+        self._login_failed_rl_usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+        if not self._login_failed_rl_usage:
+            raise ImmediateHttpResponse(respond_429(request))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         tried = credentials.get("username") or credentials.get("email") or ""
         trace_failed_sign_in(tried=tried, by=request.user, at=timezone.now())
 
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        # Between password and code, minutes may pass: what ends sessions in that time ends this beginning, too.
+        request.session[BEGUN_IN] = user.session_epoch
+        return response
+
     @transaction.atomic
     def login(self, request: HttpRequest, user: Any) -> None:
+        """The one sign-in. Whoever comes here has shown what the account asks for, and the session says what."""
+        at = timezone.now()
+        records = get_authentication_records(request, user)
+        factors = sessions.factors_in(records)
+        if request.session.pop(BEGUN_IN, None) != user.session_epoch or not user.is_active:
+            raise ImmediateHttpResponse(redirect("account_login"))
+        if not factors or (sessions.has_own_factor(user) and sessions.SECOND_FACTORS.isdisjoint(factors)):
+            raise ImmediateHttpResponse(redirect("account_login"))
         # The trace first: without it nobody is signed in.
-        methods = [record["method"] for record in request.session.get("account_authentication_methods", [])]
-        trace("accounts.sign_in", by=user, at=timezone.now(), details={"methods": methods})
+        methods = [record["method"] for record in records]
+        trace("accounts.sign_in", by=user, at=at, details={"methods": methods})
         super().login(request, user)
+        sessions.prove(request, user, factors=factors, at=at)
+        known_devices.remember_address(request, user, at=at)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        known_devices.remember_device(request, response, user)
         if user.language:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
@@ -73,8 +115,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def set_password(self, user: Any, password: str) -> None:
         """All ways to a new password end here: change, first choice, reset by mail. Other sessions end
         with it."""
-        super().set_password(user, password)
+        user.set_password(password)
+        # Nothing else is written: the account may have been deactivated since this object was read.
+        user.save(update_fields=["password"])
+        acting = context.request
+        is_own = acting is not None and acting.user.is_authenticated and acting.user.pk == user.pk
+        sessions.end_for_good(user, keep=sessions.row_of(acting) if is_own else 0)
         trace("accounts.set_password", by=user, at=timezone.now())
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Every page that asks once more asks here first. With a factor, the password alone confirms nothing."""
+        request = context.request
+        if request is not None and request.user.is_authenticated and sessions.has_own_factor(request.user):
+            sessions.forget_confirmations_by_password(request)
+        return bool(super().is_reauthentication_required(app=app))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to confirm that it is you: whoever has a second factor shows that one."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not sessions.has_own_factor(user):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         if request.user.has_perm("wagtailadmin.access_admin"):

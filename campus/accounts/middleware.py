@@ -1,22 +1,59 @@
-"""The door of the staff pages: staff only, and with a second factor where the school asks for it."""
+"""Whose session counts; and the door of the staff pages: staff only, with a second factor where the school asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campus.accounts import sessions
 from campus.accounts.access import is_staff_permission, refused
 
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# Open editors tell the server every few seconds that they are open: that is nobody's use.
+NOBODYS_USE = "editing-sessions/"
+
+
+class ProvenSessionMiddleware:
+    """A session counts only with the proof that the one sign-in leaves in it; any other is emptied.
+
+    Right behind Django's own middleware, so that nothing sees a person in `request.user` who is not proven.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        was_signed_in = request.user.is_authenticated
+        if was_signed_in and not self._counts(request):
+            request.session.flush()
+            request.user = AnonymousUser()
+            was_signed_in = False
+        key = request.session.session_key
+        response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            # Not "cookies": that empties the cookies of every site of the school, and this device would be a stranger.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        elif was_signed_in and request.session.session_key != key:
+            sessions.follow_new_key(request)
+        return response
+
+    def _counts(self, request: HttpRequest) -> bool:
+        at = timezone.now()
+        if not sessions.is_proven(request, at):
+            return False
+        if request.path_info.startswith(reverse("wagtailadmin_home") + NOBODYS_USE):
+            return True
+        return sessions.note_use(request, at)
 
 
 class StaffDoorMiddleware:
@@ -46,7 +83,10 @@ class StaffDoorMiddleware:
 
 
 class RequireSecondFactorMiddleware:
-    """Staff without a second factor are led to set one up before a staff page opens."""
+    """A staff page opens to a session that was proven with a second factor, where the school asks for it.
+
+    Whoever has none yet is led to set one up.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -61,8 +101,12 @@ class RequireSecondFactorMiddleware:
             return None
         if not (_is_inside(request) or is_staff_permission(getattr(view, "permission_name", None))):
             return None
-        if is_mfa_enabled(request.user, SECOND_FACTORS):
+        if sessions.has_second_factor(request):
             return None
+        if sessions.has_own_factor(request.user):  # type: ignore[arg-type]
+            # Only a session that did not show the factor the account has: it is none.
+            get_adapter().logout(request)
+            return redirect_to_login(request.get_full_path())
         messages.warning(
             request,
             _(

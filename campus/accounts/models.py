@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.roles import ROLES
@@ -91,6 +92,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+    # Part of what every session is compared with: a new number ends them all for good (see sessions.py).
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -130,6 +133,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def normalize_username(cls, username: str) -> str:
         """As stored: in lower case, without spaces around it, in one Unicode form."""
         return str(super().normalize_username(username)).strip().lower()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What Django keeps in a session and compares with each request: the password, and the epoch of sessions."""
+        stands_for = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(f"{__name__}.session", stands_for, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def first_name(self) -> str:
@@ -216,3 +224,45 @@ class RoleAssignment(models.Model):
         """The role's name in the reader's language; the code of a role that no longer exists."""
         role = ROLES.get(self.role)
         return str(role.name) if role else self.role
+
+
+class SignedInSession(models.Model):
+    """Where a person is signed in, for the page on which they see and end it.
+
+    A row makes nobody signed in: the session itself says how it was proven and names its row. A session whose row is
+    gone has ended.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signed_in_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    since = models.DateTimeField(_("signed in"))
+    last_used_at = models.DateTimeField(_("last used"))
+    address = models.GenericIPAddressField(_("address"), null=True)
+    browser = models.CharField(_("browser"), max_length=300, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("signed-in session")
+
+    def __str__(self) -> str:
+        return f"{self.user} #{self.pk}"
+
+
+class KnownAddress(models.Model):
+    """An address from which a person signed in lately, as a keyed hash: its wrong tries are counted for themselves."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_addresses")
+    address_index = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("known address")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "address_index"], name="known_address_once_per_user")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} #{self.pk}"

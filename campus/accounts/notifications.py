@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import logging
+from io import BytesIO
 from smtplib import SMTPException
+from urllib.parse import urlsplit
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.core.context import request_context
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
+from django.utils import translation
+from django_tasks import task
 
 from campus.accounts.models import User
 
@@ -24,3 +32,37 @@ def send_password_link(request: HttpRequest, user: User) -> bool:
         logger.error("A link to choose a password could not be mailed: %s", type(error).__name__)
         return False
     return True
+
+
+@task()
+def mail_password_links(people: list[int], site: str, language: str) -> None:
+    """Mail each of these people the link that was asked for on the page "forgot password".
+
+    `people` is empty for an address that nobody has: then there is nothing to do. `site` is the address of the site
+    as the browser saw it, `language` what was read there; the person's own language goes before it.
+    """
+    request = _request_to(site)
+    for user in User.objects.filter(pk__in=people, is_active=True).exclude(email=""):
+        with translation.override(user.language or language), request_context(request):
+            try:
+                request_password_reset(request, user.email, [user], None)
+            except (OSError, SMTPException) as error:
+                logger.error("A link to choose a password could not be mailed: %s", type(error).__name__)
+
+
+def _request_to(site: str) -> HttpRequest:
+    """allauth builds links from a request; the worker has none."""
+    parts = urlsplit(site)
+    header, value = settings.SECURE_PROXY_SSL_HEADER or ("HTTP_X_FORWARDED_PROTO", parts.scheme)
+    return WSGIRequest(
+        {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": "/",
+            "HTTP_HOST": parts.netloc,
+            "SERVER_NAME": parts.hostname or "",
+            "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
+            "wsgi.url_scheme": parts.scheme,
+            "wsgi.input": BytesIO(),
+            header: value if parts.scheme == "https" else parts.scheme,
+        }
+    )

@@ -1,20 +1,29 @@
-"""The secrets of second factors, which allauth keeps in its own table: so that a change of keys reaches them too."""
+"""Second factors, which allauth keeps in its own table: what follows when they change, and their secrets."""
 
 from __future__ import annotations
 
 import base64
 from collections import Counter
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from campus.accounts.adapter import STORED_AT
+from campus.accounts.models import User
+from campus.accounts.sessions import second_factors_changed
+from campus.accounts.traces import trace
 from campus.encryption import keys
 from campus.encryption.values import decrypt, encrypt, key_id_of
 
 # Where each kind of factor keeps its secret; passkeys keep none.
 SECRET_PARTS = ("secret", "seed")
 CHUNK = 500
+View = Callable[..., HttpResponseBase]
 
 
 class SecondFactorSecrets:
@@ -56,3 +65,35 @@ class SecondFactorSecrets:
 
 def _key_of(secret: str) -> str:
     return key_id_of(base64.b64decode(secret), STORED_AT)
+
+
+def traced_second_factor(view: View) -> View:
+    """Wraps a view of allauth that adds or removes second factors: its change, the end of all other sessions and the
+    event in one transaction."""
+
+    @wraps(view)
+    @transaction.atomic
+    def traced(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or not isinstance(request.user, User):
+            return view(request, *args, **kwargs)
+        before = _factors(request.user)
+        response = view(request, *args, **kwargs)
+        after = _factors(request.user)
+        if before != after:
+            second_factors_changed(request, added={kind for _pk, kind in after - before})
+            trace(
+                "accounts.change_second_factor",
+                by=request.user,
+                at=timezone.now(),
+                details={
+                    "added": sorted(kind for _pk, kind in after - before),
+                    "removed": sorted(kind for _pk, kind in before - after),
+                },
+            )
+        return response
+
+    return traced
+
+
+def _factors(user: User) -> set[tuple[int, str]]:
+    return set(Authenticator.objects.filter(user=user).values_list("pk", "type"))

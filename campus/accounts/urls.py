@@ -6,7 +6,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
 from campus.accounts import views
-from campus.accounts.traces import traced_second_factor
+from campus.accounts.second_factors import traced_second_factor
 
 # The names are allauth's own: a request meets these lines first, and the change leaves an audit event.
 traced = [
@@ -27,6 +27,8 @@ traced = [
 
 urlpatterns = [
     path("language/", views.set_language, name="set_language"),
+    path("sessions/", views.sessions, name="account_sessions"),
+    path("sessions/end/", views.end_sessions, name="account_end_sessions"),
     *traced,
     # Those of them that exist here stand in campus/workbench/door.py.
     path("", include("allauth.urls")),

@@ -35,7 +35,7 @@ def drop_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campus", "0002_audit_triggers")]
+    dependencies = [("campus", "0003_sessions_and_known_addresses")]
 
     operations = [
         migrations.CreateModel(

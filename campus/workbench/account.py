@@ -43,3 +43,11 @@ def second_factor_item(request: HttpRequest) -> dict[str, Any]:
         "label": _("Second factor"),
         "help_text": _("Authenticator app, passkeys and recovery codes."),
     }
+
+
+def sessions_item(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "url": reverse("account_sessions"),
+        "label": _("Where you are signed in"),
+        "help_text": _("The devices on which this account is open; end one that is not yours."),
+    }

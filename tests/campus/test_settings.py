@@ -69,7 +69,8 @@ def test_defaults_outside_production_are_those_of_the_example(tmp_path: Path) ->
     """Where the example shows a value, leaving the variable out means the same."""
     names = ["CONN_MAX_AGE", "TIME_ZONE", "BASE_URL", "LOG_LEVEL", "DEBUG", "SERVE_MEDIA", "REQUIRE_SECOND_FACTOR",
              "IMPORT_MAX_BYTES", "IMPORT_MAX_UNPACKED_BYTES", "IMPORT_MAX_ROWS", "IMPORT_MAX_COLUMNS",
-             "IMPORT_CHILD_MEMORY_BYTES", "IMPORT_CHILD_SECONDS", "DEFAULT_FROM_EMAIL"]
+             "IMPORT_CHILD_MEMORY_BYTES", "IMPORT_CHILD_SECONDS", "DEFAULT_FROM_EMAIL",
+             "SESSION_IDLE_MINUTES", "SESSION_IDLE_MINUTES_STAFF"]
     program = ("import campus.settings as s, json; s.CONN_MAX_AGE = s.DATABASES['default']['CONN_MAX_AGE'];"
                f"print(json.dumps({{name: str(getattr(s, name)) for name in {names!r}}}))")
     environment = {"PATH": os.environ["PATH"], "MINGXIN_HOME": str(tmp_path), "DJANGO_READ_DOT_ENV": "false"}
@@ -110,3 +111,16 @@ def test_what_the_site_writes_is_its_owners_alone_whatever_the_umask_but_picture
     assert {name.split("/")[0] for name in modes} == {"mingxin.sqlite3", "mail", "keys", "private", "media"} | {
         name for name in modes if name.startswith("mingxin.sqlite3-")
     }
+
+
+def test_in_production_no_other_host_of_the_school_can_set_a_cookie_of_this_site(tmp_path: Path) -> None:
+    names = ["SESSION", "CSRF", "LANGUAGE", "DEVICE"]
+    program = ("import campus.settings as s, json;"
+               f"print(json.dumps([getattr(s, n + '_COOKIE_NAME') for n in {names!r}]),"
+               "s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.LANGUAGE_COOKIE_SECURE)")
+    environment = {"PATH": os.environ["PATH"], "MINGXIN_HOME": str(tmp_path), "SECRET_KEY": "x" * 60,
+                   "DJANGO_READ_DOT_ENV": "false", "MINGXIN_PRODUCTION": "true", "ALLOWED_HOSTS": "x"}
+    answer = subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR, env=environment,
+                            capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == (
+        '["__Host-sessionid", "__Host-csrftoken", "__Host-language", "__Host-mingxin_device"] True')

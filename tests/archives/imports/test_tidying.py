@@ -193,7 +193,7 @@ def test_files_from_before_they_were_encrypted_can_be_read_and_are_encrypted(
     batch.refresh_from_db()
     assert checked(batch).new == 1
 
-    import_module("archives.migrations.0019_files_under_the_rules").say_what_may_stay(apps, None)
+    import_module("archives.migrations.0018_files_under_the_rules").say_what_may_stay(apps, None)
     before = batch.stored_as
     with django_capture_on_commit_callbacks(execute=True):
         tidy_all(NOW)
@@ -220,7 +220,7 @@ def test_of_files_from_before_only_what_may_be_kept_stays(
     batch = checked(batch)
     Batch.objects.filter(pk=batch.pk).update(source_gone="", withheld_rows=[], to_tidy=False)
 
-    import_module("archives.migrations.0019_files_under_the_rules").say_what_may_stay(apps, None)
+    import_module("archives.migrations.0018_files_under_the_rules").say_what_may_stay(apps, None)
     with django_capture_on_commit_callbacks(execute=True):
         tidy_all(NOW)
     batch.refresh_from_db()

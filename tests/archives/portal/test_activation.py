@@ -115,6 +115,22 @@ def test_activate_slows_down_who_guesses(student: Student, code: str) -> None:
     assert activate(code=code).status_code == 302
 
 
+def test_strangers_who_guess_at_a_number_do_not_keep_its_student_out(student: Student, code: str) -> None:
+    for address in ("198.51.100.1", "198.51.100.2", "198.51.100.3"):
+        stranger = Client(REMOTE_ADDR=address)
+        answers = [activate(stranger, code="AAAAAAAAAA").status_code for _try in range(7)]
+        assert answers == [422] * 6 + [429]
+    assert activate(code=code).status_code == 302
+
+
+def test_activate_is_the_one_sign_in_with_its_event_and_its_proof(student: Student, code: str) -> None:
+    client = Client()
+    activate(client, code=code)
+
+    assert client.session["proof"]["factors"] == ["activation_code"]
+    assert AuditEvent.objects.get(action="accounts.sign_in").details == {"methods": ["activation_code"]}
+
+
 def test_activate_is_not_for_who_is_signed_in() -> None:
     client = Client()
     client.force_login(user_with("registrar"))

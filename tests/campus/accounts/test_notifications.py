@@ -11,7 +11,7 @@ from allauth.core.context import request_context
 from django.core import mail
 from django.test import RequestFactory
 
-from campus.accounts.notifications import send_password_link
+from campus.accounts.notifications import mail_password_links, send_password_link
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +41,22 @@ def test_a_mail_server_that_fails_is_told_without_the_address(
     assert send_password_link(rf.get("/"), UserFactory(email="new@example.edu.cn")) is False
     assert type(error).__name__ in caplog.text
     assert "new@example.edu.cn" not in caplog.text
+
+
+@pytest.mark.parametrize(("site", "language", "words"), [
+    ("https://mingxin.example.edu.cn/", "en", "password"), ("http://127.0.0.1:8000/", "zh-hans", "密码")])
+def test_the_worker_mails_the_link_that_was_asked_for(
+    settings: Any, site: str, language: str, words: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "mingxin.example.edu.cn"]
+    person = UserFactory(email="new@example.edu.cn")
+    mail_password_links.call(people=[person.pk], site=site, language=language)
+    assert [message.to for message in mail.outbox] == [["new@example.edu.cn"]]
+    assert f"{site}accounts/password/reset/key/" in mail.outbox[0].body
+    assert words in mail.outbox[0].body
+
+
+def test_the_worker_mails_nothing_for_nobody_or_an_account_closed_in_the_meantime() -> None:
+    closed = UserFactory(email="closed@example.edu.cn", is_active=False)
+    mail_password_links.call(people=[closed.pk, 0], site="http://testserver/", language="en")
+    assert mail.outbox == []

@@ -49,7 +49,7 @@ def name_the_rest(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archives", "0019_files_under_the_rules"),
+        ("archives", "0019_plain_student_numbers"),
         ("campus", "0004_audit_counter"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -19,7 +19,7 @@ def name_odd_ones(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archives", "0016_digest_of_a_check")]
+    dependencies = [("archives", "0018_files_under_the_rules")]
 
     operations = [
         migrations.RunPython(name_odd_ones, migrations.RunPython.noop),
