@@ -27,6 +27,7 @@ from campus.workbench.page_rights import may_translate, may_update_translations,
 logger = logging.getLogger(__name__)
 # What Wagtail's views raise for incomplete or nonsensical input.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, ValidationError, DataError)
+LARGEST_KEY = 2**63 - 1
 OUR_APPS = ("campus.", "education.", "archives.")
 
 
@@ -209,6 +210,8 @@ class AllowedViewsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if any(isinstance(part, int) and part > LARGEST_KEY for part in kwargs.values()):
+            raise Http404  # no database holds it, and asking one is an error
         if is_ours(view):
             return None
         match: ResolverMatch | None = request.resolver_match

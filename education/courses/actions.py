@@ -80,6 +80,8 @@ def submit_for_review(*, page: Page, by: Any) -> WorkflowState:
     with transaction.atomic():
         page = take_over_words(page, by=by)
         _refuse_unfinished(page)
+        if page.latest_revision_id is None:
+            page.save_revision(user=by)  # a review is of a revision
         return page.get_workflow().start(page, by)
 
 

@@ -75,7 +75,8 @@ class OfRows(OfBatch):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         batch = self.get_object()  # type: ignore[attr-defined]
-        if not self.may_open(batch):
+        is_known = hasattr(self, str(request.method).lower())  # else 405, whoever asks
+        if is_known and not self.may_open(batch):
             gone = KINDS[batch.kind].holds_records and batch.is_out_of_hand
             raise PermissionDenied(WORDS_GONE if gone else NOT_YOURS)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]

@@ -135,7 +135,8 @@ def test_students_who_are_not_registered_or_of_another_college_are_refused(stude
 
 def test_nothing_of_a_minors_row_is_kept(officer):
     born, adult = date(2009, 1, 1), date(2027, 1, 1)
-    Student.objects.filter(number=NUMBER).update(birth_date=born, adult_on=adult, registered_on=adult)
+    Student.objects.filter(number=NUMBER).update(birth_date=born, adult_on=adult, registered_on=adult,
+                                                 changed_at=datetime(2027, 1, 2, tzinfo=UTC))  # by a wrong clock
     batch = deeds(officer, row())
     staged = StagedRow.objects.get(batch=batch)
     assert (found(batch), staged.status) == ({2: "under_age"}, "refused")
