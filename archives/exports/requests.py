@@ -23,6 +23,8 @@ from archives.records.models import RecordQuerySet
 from archives.registry.numbers import next_numbers
 from campus.accounts.permissions import may, require
 from campus.audit.actions import record_event
+from campus.limits.actions import take
+from campus.limits.rates import EXPORT
 from campus.organisation.models import Unit
 from campus.refusals import Conflict, Refusal
 
@@ -36,8 +38,8 @@ def ask_for_records(*, purpose: Purpose, case_number: str, reason: str, format: 
                     at: datetime) -> ListRequest:
     """Ask for the list of the records that this purpose may use, of all students whom the person's roles cover for it.
 
-    Nothing is shown yet but their count. Raises PermissionDenied, and Refusal without a reason, or a case number where
-    the purpose needs one.
+    Nothing is shown yet but their count. Raises PermissionDenied, Refusal without a reason, or a case number where the
+    purpose needs one, and TooMany.
     """
     reason, case_number = said(reason), case_number.strip()
     if purpose.needs_case_number and not case_number:
@@ -48,6 +50,7 @@ def ask_for_records(*, purpose: Purpose, case_number: str, reason: str, format: 
         raise Refusal(_("Choose a format."), field="format")
     assignments = roles_for_lists(by, purpose, at=at)
     unit = _unit_of_all([assignment.unit for assignment in assignments])
+    take(EXPORT, by=by, at=at)
     with transaction.atomic():
         asked = ListRequest.objects.create(
             number=next_export_number(at), purpose=purpose, case_number=case_number, reason=reason, format=format,

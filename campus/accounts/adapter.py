@@ -30,6 +30,7 @@ from campus.accounts import known_devices, sessions
 from campus.accounts.models import User
 from campus.accounts.traces import trace, trace_failed_sign_in
 from campus.encryption.values import decrypt, encrypt
+from campus.limits.actions import note_struck_stranger
 
 STORED_AT = "mfa.Authenticator.secret"  # the place to which the encryption is bound
 # In the session between the first and the last step of a sign-in: the account's epoch at the first.
@@ -64,6 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # The name under which allauth gives a try back that was right.
         self._login_failed_rl_usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
         if not self._login_failed_rl_usage:
+            note_struck_stranger("accounts.sign_in", address=self.get_client_ip(request), at=timezone.now())
             raise ImmediateHttpResponse(respond_429(request))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

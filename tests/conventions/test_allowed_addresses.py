@@ -18,6 +18,7 @@ from campus.accounts.models import User
 from campus.audit.models import AuditEvent
 from campus.workbench.door import ALLOWED, is_ours
 from tests.conventions.addresses import Address, addresses
+from tests.conventions.walking import undone
 from tests.factories import PASSWORD, UserFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_whoever_is_let_in_has_left_the_event_of_signing_in(second_factor: bool,
     # Also what stands in nobody's list of addresses any more.
     gone = [f"/{language}/_util/login/" for language in ("zh-hans", "en")]
     for path in [*map(path_of, addresses()), *gone]:
-        with transaction.atomic():
+        with undone():
             if signs_in(path, person):
                 assert AuditEvent.objects.filter(action="accounts.sign_in", actor_id=str(person.pk)).exists(), path
                 let_in.append(path)

@@ -151,7 +151,7 @@ class Walker:
     def within(self, request: Callable[[], Any]) -> Any:
         """What the request gives, as somebody signed in; all it did is taken back."""
         self.client.cookies = SimpleCookie(self.cookies)
-        with transaction.atomic():
+        with undone():
             given = request()
             transaction.set_rollback(True)
         return given
