@@ -10,7 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from archives.consultation.actions import look_up_archive
-from archives.exports.models import Export
+from archives.consultation.models import Purpose
+from archives.exports.models import Export, ListRequest
 from archives.imports.models import Batch
 from archives.records.actions import add_statement, dispute_record, settle_dispute, withdraw_record
 from archives.records.models import Record
@@ -64,6 +65,8 @@ def world(db: None) -> None:
                     at=NOW)
     Export.objects.create(number="E2026-000001", what="records", format="csv", purpose="核对", rows=1, digest="0" * 64,
                           made_at=NOW, made_by=officer)
+    ListRequest.objects.create(number="E2026-000002", purpose=Purpose.objects.get(code="case_handling"), reason="核对",
+                               format="csv", unit=school(), count=1, asked_at=NOW, asked_by=officer)
     Batch.objects.create(number="B2026-000001", kind="records", status="applied", unit=school(), file_name="x.xlsx",
                          fingerprint="0" * 64, size=1, uploaded_at=NOW, uploaded_by=officer, confirmed_at=NOW,
                          confirmed_by=officer, released_at=NOW, released_by=UserFactory(), applied_at=NOW)

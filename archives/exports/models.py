@@ -134,14 +134,14 @@ class ListRequest(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(format__in=["xlsx", "csv"]), name="list_request_format_known"),
-            models.CheckConstraint(condition=~Q(reason=""), name="list_request_says_what_for"),
+            models.CheckConstraint(condition=Q(HasWords("reason")), name="list_request_says_what_for"),
             models.CheckConstraint(
                 condition=Q(released_at=None, released_by=None)
                 | Q(released_at__isnull=False, released_by__isnull=False),
                 name="list_request_released_at_and_by"),
             models.CheckConstraint(
                 condition=Q(refused_at=None, refused_by=None, refusal="")
-                | (Q(refused_at__isnull=False, refused_by__isnull=False) & ~Q(refusal="")),
+                | (Q(refused_at__isnull=False, refused_by__isnull=False) & Q(HasWords("refusal"))),
                 name="list_request_refused_at_by_and_why"),
             models.CheckConstraint(condition=Q(released_at=None) | Q(refused_at=None),
                                    name="list_request_released_or_refused"),

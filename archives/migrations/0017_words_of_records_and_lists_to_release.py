@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from campus.conditions import HasWords
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -120,7 +122,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("format__in", ["xlsx", "csv"])), name="list_request_format_known"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="list_request_says_what_for"
+                        condition=models.Q(HasWords("reason")), name="list_request_says_what_for"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -136,7 +138,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("refused_at__isnull", False),
                                 ("refused_by__isnull", False),
-                                models.Q(("refusal", ""), _negated=True),
+                                HasWords("refusal"),
                             ),
                             _connector="OR",
                         ),
