@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from archives.consultation.actions import look_up_archive
@@ -21,6 +21,7 @@ from archives.registry.actions import activate_account, issue_activation_code
 from archives.registry.models import Student
 from campus.accounts.actions import create_user, grant_role
 from campus.accounts.models import User
+from campus.management.commands.create_school import set_up_school
 from campus.organisation.models import Unit
 from education.courses.actions import complete_lesson, open_lesson
 from education.courses.models import LessonPage
@@ -37,7 +38,7 @@ SHEETS = (
 
 def load_demo_school(*, at: datetime) -> list[str]:
     """Everything of the demo school; says what was made, nothing on a second run. `at` is aware."""
-    made = _school() + _sheets(SHEETS[:1])
+    made = _school(at) + _sheets(SHEETS[:1])
     made += _people(at)
     made += _sheets(SHEETS[1:])
     made += load_demo_content(by_teacher=_user("teacher"), by_reviewer=_user("reviewer"), at=at)
@@ -60,13 +61,13 @@ def _give_demo_password(user: User) -> None:
     user.save(update_fields=["password"])
 
 
-def _school() -> list[str]:
+@transaction.atomic
+def _school(at: datetime) -> list[str]:
     if Unit.objects.exists():
         return []
-    os.environ["ADMIN_PASSWORD"] = _until_the_demo_password()
-    call_command("create_school", name_zh="示例大学", name_en="Example University", admin="admin",
-                 admin_name="系统管理员", verbosity=0)
-    _give_demo_password(_user("admin"))
+    _unit, admin = set_up_school(code="school", name_zh="示例大学", name_en="Example University", admin="admin",
+                                 admin_name="系统管理员", admin_email="", password=_until_the_demo_password(), at=at)
+    _give_demo_password(admin)
     return ["school"]
 
 

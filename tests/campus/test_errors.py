@@ -16,6 +16,7 @@ from django.utils import timezone
 
 import campus.urls
 from campus import errors
+from campus.accounts.access import public
 from campus.refusals import TooMany
 from campus.urls import handler400, handler403, handler404, handler429, handler500
 
@@ -53,7 +54,7 @@ def _form(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *[entry for entry in campus.urls.urlpatterns if not isinstance(entry.pattern, LocalePrefixPattern)],
     *[
-        path(f"{language}/{name}/", view)
+        path(f"{language}/{name}/", public(view))
         for language in ("zh-hans", "en")
         for name, view in (
             ("refuse", _refuse),

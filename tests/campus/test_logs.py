@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import path
 
 import campus.urls
+from campus.accounts.access import public
 from campus.accounts.models import User
 from campus.logs import logging_config
 from campus.urls import handler400, handler500
@@ -93,8 +94,8 @@ def _suspect(request: object, public_id: str) -> None:
 
 
 urlpatterns = [
-    path("students/<str:public_id>/stumble/", _stumble),
-    path("students/<str:public_id>/suspect/", _suspect),
+    path("students/<str:public_id>/stumble/", public(_stumble)),
+    path("students/<str:public_id>/suspect/", public(_suspect)),
     *campus.urls.urlpatterns,
 ]
 

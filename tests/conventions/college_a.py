@@ -242,7 +242,7 @@ def _records(student: Student) -> dict[str, Record]:
     return {
         "in_force": changed(adverse("在示"), statement="标记的陈述", statement_at=NOW),
         "pending": adverse("待复核", confirmed=False),
-        "disputed": changed(disputed(adverse("有异议")), dispute_reason="标记的异议"),
+        "disputed": disputed(adverse("有异议"), dispute_reason="标记的异议"),
         "withdrawn": withdrawn(adverse("已撤回"), reason="标记的撤回理由"),
         "expired": adverse("已到期", **long_ago),
         "good": good_record(student, facts="标记好事"),

@@ -56,7 +56,7 @@ def people(marked: MarkedSchool, group: str) -> dict[str, User | None]:
     return {
         "the student": User.objects.get(pk=marked.college.student.user_id),
         "another student": student_with_account(unit=other_college(), number="2024550001", name="外院学生").user,
-        "an account with all rights": UserFactory(is_superuser=True),
+        "an account without a role": UserFactory(),
         "nobody": None,
     }
 

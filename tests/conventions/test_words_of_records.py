@@ -66,6 +66,8 @@ def test_no_raw_sql_reads_records() -> None:
     named = [place(path, node) for path in modules() for node in nodes(path)
              if isinstance(node, ast.Constant) and isinstance(node.value, str) and TABLE in node.value.split('"')
              + node.value.split()]
+    # What the database itself refuses is written in SQL; it reads a record only to compare it with itself.
+    named = [where for where in named if not where.startswith("archives/triggers.py:")]
     raw = [place(path, node) for path in modules() if "archives" in path.parts for node in nodes(path)
            if getattr(node, "attr", "") == "raw" or getattr(node, "id", "") == "RawSQL"]
     assert (named, raw) == ([], [])

@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -50,7 +51,9 @@ class Command(BaseCommand):
         try:
             validate_password(password)
             with transaction.atomic():
-                school, admin = self._set_up(password, options)
+                names = ("code", "name_zh", "name_en", "admin", "admin_name", "admin_email")
+                asked = {name: options[name] for name in names}
+                school, admin = set_up_school(**asked, password=password, at=timezone.now())
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         except Refusal as refusal:
@@ -60,25 +63,20 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"The school {school.code} and its administrator {admin.username} are ready.")
 
-    def _set_up(self, password: str, options: dict[str, Any]) -> tuple[Unit, User]:
-        now = timezone.now()
-        admin = User.objects.create_user(
-            options["admin"], password, name=options["admin_name"], email=options["admin_email"]
-        )
-        record_event(action="accounts.create_user", by=None, at=now, target=admin)
-        school = create_unit(
-            parent=None,
-            kind=Unit.Kind.SCHOOL,
-            code=options["code"],
-            name_zh=options["name_zh"],
-            name_en=options["name_en"],
-            by=None,
-            at=now,
-        )
-        name_on_every_page(school)
-        make_first_administrator(user=admin, school=school, at=now)
-        sync_groups(now)
-        return school, admin
+
+def set_up_school(
+    *, password: str, code: str, name_zh: str, name_en: str, admin: str, admin_name: str, admin_email: str, at: datetime
+) -> tuple[Unit, User]:
+    """The school and its first administrator, in one transaction of the caller. `at` is aware."""
+    person = User.objects.create_user(admin, password, name=admin_name, email=admin_email)
+    record_event(action="accounts.create_user", by=None, at=at, target=person)
+    school = create_unit(
+        parent=None, kind=Unit.Kind.SCHOOL, code=code, name_zh=name_zh, name_en=name_en, by=None, at=at
+    )
+    name_on_every_page(school)
+    make_first_administrator(user=person, school=school, at=at)
+    sync_groups(at)
+    return school, person
 
 
 def name_on_every_page(school: Unit) -> None:

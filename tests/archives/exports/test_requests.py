@@ -41,7 +41,7 @@ def test_records_need_a_role_that_the_purpose_names() -> None:
     with pytest.raises(PermissionDenied):
         asked(user_with("registrar"))
     with pytest.raises(PermissionDenied):
-        asked(user_with("teacher", is_superuser=True))
+        asked(user_with("administrator"))
     assert ListRequest.objects.count() == 0
 
 

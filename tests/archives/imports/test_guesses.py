@@ -100,7 +100,8 @@ def test_a_right_guess_about_a_student_of_another_college_is_answered_like_a_wro
 ) -> None:
     kind, headings, right, wrong = GUESSES[what]
     words = [str(word) for row in [right, *wrong] for word in row]
-    answer(kind, workbook([right], headings), guesser, tmp_path, words)  # the next ones have headings known by then
+    # The next ones have headings known by then. Another file than theirs: an identical one would be told as such.
+    answer(kind, workbook([right, right], headings), guesser, tmp_path, words)
     answers = [answer(kind, workbook([row], headings), guesser, tmp_path, words) for row in [right, *wrong]]
     for wrongly in answers[1:]:
         for part, told in wrongly.items():

@@ -18,8 +18,8 @@ def signed_in(student: Student) -> Client:
 
 
 def disputed(record: Record, **changes: Any) -> Record:
-    return changed(record, disputed_at=NOW, disputed_by=record.student.user or UserFactory(),
-                   dispute_reason="引文已注明出处", **changes)
+    return changed(record, **{"disputed_at": NOW, "disputed_by": record.student.user or UserFactory(),
+                              "dispute_reason": "引文已注明出处", **changes})
 
 
 def withdrawn(record: Record, reason: str = "重复录入") -> Record:

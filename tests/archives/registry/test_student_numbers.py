@@ -62,7 +62,8 @@ def test_the_database_refuses_an_odd_number(number):
 @pytest.mark.parametrize("number", GOOD)
 def test_the_database_takes_a_plain_number_and_leaves_old_ones_as_they_are(number):
     StudentFactory(number=number, registered_on=PLAIN_FROM, changed_at=NOW + timedelta(days=7))
-    old = StudentFactory(number="=old", registered_on=PLAIN_FROM - timedelta(days=1))
+    old = StudentFactory(number="=old", registered_on=PLAIN_FROM - timedelta(days=1),
+                         changed_at=NOW + timedelta(days=7))
     Student.objects.filter(pk=old.pk).update(name="李思")
 
 

@@ -155,7 +155,7 @@ def test_grant_role_puts_the_person_into_the_group_that_opens_the_staff_pages(ad
     user, unit = UserFactory(), college()
     granted = actions.grant_role(user=user, role="teacher", unit=unit, by=admin, at=timezone.now())
     fresh = User.objects.get(pk=user.pk)
-    assert list(fresh.groups.values_list("name", flat=True)) == ["teacher"]
+    assert list(fresh.groups.values_list("name", flat=True)) == [f"teacher@{unit.pk}"]
     assert fresh.has_perm("wagtailadmin.access_admin")
     assert event() == (
         "accounts.grant_role",
@@ -217,12 +217,12 @@ def test_end_role_takes_the_person_out_of_the_group_and_stays_on_record(admin):
     assert (row.ended_at, row.ended_by) == (end, admin)
 
 
-def test_ending_one_of_two_units_keeps_the_group(admin):
+def test_ending_one_of_two_units_keeps_the_group_of_the_other(admin):
     user = UserFactory()
     first = actions.grant_role(user=user, role="teacher", unit=college(), by=admin, at=timezone.now())
     actions.grant_role(user=user, role="teacher", unit=other_college(), by=admin, at=timezone.now())
     actions.end_role(assignment=first, by=admin, at=timezone.now())
-    assert list(user.groups.values_list("name", flat=True)) == ["teacher"]
+    assert list(user.groups.values_list("name", flat=True)) == [f"teacher@{other_college().pk}"]
 
 
 def test_groups_that_are_no_roles_are_left_alone(admin):

@@ -14,11 +14,11 @@ POWERS = {
     "records.import imports.view imports.release imports.undo",
     "integrity_officer": "students.view catalogue.view records.view records.enter records.import "
     "records.confirm "
-    "records.withdraw records.settle_dispute imports.view imports.release archive.look_up",
+    "records.withdraw records.settle_dispute imports.view imports.release exports.release archive.look_up",
     "panel_member": "catalogue.view archive.look_up",
     "aid_officer": "students.view catalogue.view records.import_good imports.view archive.look_up",
     "loan_officer": "students.view catalogue.view imports.view archive.look_up",
-    "privacy_officer": "catalogue.view lookups.review audit.view archive.look_up",
+    "privacy_officer": "catalogue.view lookups.review audit.view archive.look_up exports.release",
     "auditor": "catalogue.view imports.view lookups.review audit.view",
     "ombud": "catalogue.view lookups.review audit.view archive.look_up",
     "administrator": "accounts.manage school.change courses.assign organisation.import imports.view catalogue.view "

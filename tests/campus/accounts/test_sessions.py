@@ -208,7 +208,7 @@ def test_removing_a_second_factor_ends_all_other_sessions_and_keeps_this_one(cli
 
 
 def test_a_session_stays_ended_when_the_account_is_opened_again(client):
-    user, administrator = UserFactory(), UserFactory(is_superuser=True)
+    user, administrator = UserFactory(), user_with("administrator")
     client.force_login(user)
     actions.deactivate_user(user=user, by=administrator, at=NOW)
     actions.reactivate_user(user=user, by=administrator, at=NOW)
@@ -216,7 +216,7 @@ def test_a_session_stays_ended_when_the_account_is_opened_again(client):
 
 
 def test_a_copy_of_the_session_put_back_into_the_table_stays_ended(client):
-    user, administrator = UserFactory(), UserFactory(is_superuser=True)
+    user, administrator = UserFactory(), user_with("administrator")
     client.force_login(user)
     copy = Session.objects.get(session_key=client.session.session_key)
     actions.deactivate_user(user=user, by=administrator, at=NOW)
@@ -227,7 +227,7 @@ def test_a_copy_of_the_session_put_back_into_the_table_stays_ended(client):
 
 @pytest.mark.parametrize("event", ["deactivated", "reactivated", "password"])
 def test_a_sign_in_begun_before_the_end_of_sessions_is_not_finished_after_it(client, event):
-    user, administrator = UserFactory(), UserFactory(is_superuser=True)
+    user, administrator = UserFactory(), user_with("administrator")
     TOTP.activate(user, SECRET)
     sign_in(client, user)
     if event == "password":
@@ -323,7 +323,7 @@ def test_rows_of_sessions_that_are_over_are_taken_out_at_the_next_sign_in(client
 
 
 def test_an_unproven_session_gets_at_every_address_what_a_stranger_gets():
-    user = user_with("administrator", is_superuser=True)
+    user = user_with("administrator")
     different = []
     for address in addresses():
         if address.parameters or "(?P" in address.route:

@@ -7,8 +7,9 @@ import ast
 from campus.workbench.audit_details import SHOWN_DETAILS
 from tests.conventions.source import modules, nodes
 
-# They tell that there is a record, how many, or what was typed as the number of a case; or find an account by its name.
-WITHHELD = {"records", "disputed", "record", "case_number", "name_hash"}
+# They tell that there is a record, how many, or what was typed as the number of a case; or find an account by its name,
+# a visitor by the address.
+WITHHELD = {"records", "disputed", "record", "case_number", "name_hash", "address_hash"}
 TRACES = ("record_event", "leave_trace", "_leave_trace", "_trace", "trace")
 NO_DETAILS = {"action", "by", "at", "target", "student", "unit", "purpose", "details"}
 

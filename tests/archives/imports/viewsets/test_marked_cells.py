@@ -13,7 +13,7 @@ from archives.imports import actions, permissions
 from archives.imports.models import Batch, Status
 from archives.records.models import Record
 from archives.registry.models import Student
-from campus.accounts.models import User
+from campus.accounts.models import RoleAssignment, User
 from campus.accounts.permissions import may
 from campus.accounts.roles import STAFF_ROLES
 from tests.archives.imports.factories import applied, checked, colleges, run_job, student_row, uploaded, workbook
@@ -166,7 +166,9 @@ def test_a_second_person_sees_the_rows_only_while_they_wait_for_the_release(peop
 def test_the_uploader_sees_their_rows_only_while_they_import_there(people: dict[str, User]) -> None:
     batch = checked(_students(people["registrar"]))
     moved = people["registrar"]
-    moved.role_assignments.update(unit=college("02"))
+    moved.role_assignments.update(ended_at=NOW, ended_by=people["administrator"])
+    RoleAssignment.objects.create(user=moved, role="registrar", unit=college("02"), granted_at=NOW,
+                                  granted_by=people["administrator"])
     assert not permissions.may_see_rows(User.objects.get(pk=moved.pk), batch)
     assert not permissions.may_prepare(User.objects.get(pk=moved.pk), batch)
 
