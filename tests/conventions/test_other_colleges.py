@@ -25,6 +25,7 @@ NO_VERB_ON_THE_ARCHIVE = {
     "healthz": "only reads",
     "staff_doors:": "sign-in and out: sessions only",
     "staff/account/": "one's own settings of the admin",
+    "account_end_sessions": "one's own sessions",
     "set_language": "a cookie and one's own account",
     "courses_staff:": "lessons, which are public",
     "courses:": "how far one has read oneself",
@@ -168,7 +169,7 @@ def test_the_walk_reads_what_is_packed(college: CollegeA) -> None:
 def test_signed_in_pages_are_no_pages_of_the_archive() -> None:
     """Whoever is signed in, staff or student, opens these: only what is one's own or everybody's."""
     named = {address.name for address in our_addresses() if address.permission_name == SIGNED_IN}
-    assert named == {"staff_doors:sign_out", "staff/account/",
+    assert named == {"staff_doors:sign_out", "staff/account/", "account_sessions", "account_end_sessions",
                      "workbench:language", "courses:my_courses", "courses:complete", "courses:save_position"}
 
 
