@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
@@ -77,6 +78,22 @@ class TellBrowsers:
         if response.status_code == 429:
             headers.setdefault("Retry-After", "60")
         return response
+
+
+class RefuseNul:
+    """No text of a database holds a NUL: a request with one in its address or its cookies cannot be read (400).
+
+    Before sessions: even the key of a session is looked for in the database.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path_info or "%00" in query or any("\0" in value for value in request.COOKIES.values()):
+            raise BadRequest("A NUL in the address or in a cookie.")
+        return self.get_response(request)
 
 
 class KeepPrivate:

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "campus.workbench.security.StaffAwareContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "campus.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "campus.middleware.RememberLanguage",
     "campus.middleware.LanguageOfPath",
@@ -207,7 +208,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # all other sessions end; the one in hand goes on
 # A lecture hall shares one address, so limits per address are wide and limits per account narrow.
 ACCOUNT_RATE_LIMITS = {
-    "login": "300/m/ip",
+    "login": None,  # the next two count wrong tries; a limit before them would let strangers shut out known devices
     "login_failed": "60/m/ip,600/h/ip,6/5m/key",
     # A device or address that signed in to this account before: no stranger uses up its tries.
     "login_failed_where_known": "10/5m/key",

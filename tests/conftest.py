@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.campus.audit.flushing import _flush_lifts_audit_triggers  # noqa: F401  a fixture of every test
+from tests.campus.audit.flushing import django_db_setup  # noqa: F401  in place of pytest-django's
 
 
 def pytest_configure() -> None:

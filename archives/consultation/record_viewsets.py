@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +99,8 @@ class RecordListView(ScopedListView):
         Column(gettext_lazy("State"), lambda record: state_today(record).label),
         Column(gettext_lazy("Unit"), "student.unit.name"),
         Column(gettext_lazy("Entered by"), "entered_by.name"),
-        Column(gettext_lazy("Since"), lambda record: f"{(record.disputed_at or record.entered_at):%Y-%m-%d}"),
+        Column(gettext_lazy("Since"), lambda record: date_format(
+            timezone.localtime(record.disputed_at or record.entered_at), "Y-m-d")),
     )
 
     def get_queryset(self) -> Any:

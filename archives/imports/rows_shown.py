@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, TextField
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from archives.imports.finding_texts import TEXTS
@@ -101,7 +102,9 @@ def record_numbers(batch: Batch, rows: Sequence[StagedRow]) -> dict[int, str]:
         return {}
     written = [row for row in rows if row.status not in (RowStatus.REFUSED, RowStatus.DROPPED, RowStatus.LEFT_BEHIND)]
     places = {f"{batch.number}:{row.number}": row.number for row in written if not row.is_change}
-    made = Record.objects.filter(batch_number=batch.number).annotate(place=KT(f"provenance__{EVERY_FIELD}"))
+    made = Record.objects.filter(batch_number=batch.number).annotate(
+        place=Cast(KT(f"provenance__{EVERY_FIELD}"), TextField())  # as text: SQLite would look for JSON in each value
+    )
     found = {places[place]: number for place, number in made.filter(place__in=places).values_list("place", "number")}
     targets = {row.target: row.number for row in written if row.is_change and row.target}
     changed = Record.objects.filter(pk__in=targets).values_list("pk", "number") if targets else []

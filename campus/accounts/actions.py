@@ -18,7 +18,8 @@ from wagtail.users.models import UserProfile
 
 from campus.accounts.groups import follow_roles
 from campus.accounts.models import RoleAssignment, User, forget_roles_read
-from campus.accounts.permissions import require, require_manage
+from campus.accounts.notifications import tell_old_address
+from campus.accounts.permissions import is_students_account, require, require_manage
 from campus.accounts.roles import ROLES, Administrator
 from campus.accounts.sessions import end_for_good
 from campus.audit.actions import record_event
@@ -61,7 +62,11 @@ def create_student_account(*, username: str, name: str, password: str, at: datet
 
 @transaction.atomic
 def change_user(*, user: User, by: User, at: datetime, **changes: str) -> User:
-    """Change name, e-mail, office or language. The event names the fields, not what they hold."""
+    """Change name, e-mail, office or language. The event names the fields, not what they hold.
+
+    Links to choose a password go to the e-mail address: whoever could change a student's would read the archive as the
+    student, without a look-up. So nobody changes that one, and whose address changes is told at the old one.
+    """
     require_manage(by, user, at=at)
     unknown = changes.keys() - CHANGEABLE
     if unknown:
@@ -69,6 +74,15 @@ def change_user(*, user: User, by: User, at: datetime, **changes: str) -> User:
     changed = sorted(field for field, value in changes.items() if getattr(user, field) != value)
     if not changed:
         return user
+    if "email" in changed and is_students_account(user):
+        raise Refusal(
+            _(
+                "The e-mail address of a student's account is not changed here: who could change it could read the "
+                "archive."
+            ),
+            field="email",
+        )
+    old_address = user.email
     for field in changed:
         setattr(user, field, changes[field])
     _check(user)
@@ -79,6 +93,8 @@ def change_user(*, user: User, by: User, at: datetime, **changes: str) -> User:
         raise Conflict(_("Somebody has just taken this e-mail address. Choose another one.")) from None
     if "language" in changed:
         _tell_wagtail(user)
+    if "email" in changed and old_address:
+        transaction.on_commit(lambda: tell_old_address.enqueue(user.pk, old_address))
     record_event(action="accounts.change_user", by=by, at=at, target=user, details={"fields": changed})
     return user
 

@@ -68,6 +68,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             note_struck_stranger("accounts.sign_in", address=self.get_client_ip(request), at=timezone.now())
             raise ImmediateHttpResponse(respond_429(request))
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong tries are counted under: the account, whatever it was called and by whichever host or port."""
+        tried = credentials.get("username") or credentials.get("email") or ""
+        return known_devices.account_index(tried)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         tried = credentials.get("username") or credentials.get("email") or ""
         trace_failed_sign_in(tried=tried, by=request.user, at=timezone.now())

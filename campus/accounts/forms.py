@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campus.accounts.models import User
 from campus.accounts.notifications import mail_password_links
-from campus.accounts.permissions import covered_units
+from campus.accounts.permissions import covered_units, is_students_account
 from campus.accounts.roles import STAFF_ROLES
 from campus.accounts.traces import trace_failed_second_factor
 from campus.organisation.models import Unit
@@ -49,7 +49,7 @@ class PasswordLinkForm(ResetPasswordForm):  # type: ignore[misc]
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         mail_password_links.enqueue(
             people=sorted(user.pk for user in self.users),
-            site=request.build_absolute_uri("/"),
+            site=settings.BASE_URL,  # never the host or port that the visitor named
             language=get_language(),
         )
         return str(self.cleaned_data["email"])
@@ -101,7 +101,10 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
-        self.fields["email"].required = True
+        if self.instance.pk and is_students_account(self.instance):
+            self.fields["email"].disabled = True  # see actions.change_user
+        else:
+            self.fields["email"].required = True
 
 
 class NewPersonForm(PersonForm):

@@ -32,14 +32,9 @@ MOST_PEOPLE = 5
 def recognised(request: HttpRequest, tried: str, *, at: datetime) -> str:
     """A name for the limit of the device or address that signed in to this account before; "" for a stranger.
 
-    `tried` is the user name or e-mail address that was typed. Known and unknown accounts cost the same two queries.
+    `tried` is the user name or e-mail address that was typed. Known and unknown accounts cost the same queries.
     """
-    tried = tried.strip()
-    person = (
-        User.objects.filter(Q(username=User.normalize_username(tried)) | Q(email__iexact=tried) & ~Q(email=""))
-        .values_list("pk", flat=True)
-        .first()
-    ) or 0
+    person = _person(tried)
     since = at - ADDRESS_KEPT
     address = _address_index(request)
     is_known_address = KnownAddress.objects.filter(
@@ -49,6 +44,19 @@ def recognised(request: HttpRequest, tried: str, *, at: datetime) -> str:
     if person and _person_index(person) in people:
         return f"device:{device}"
     return f"address:{address}" if is_known_address else ""
+
+
+def account_index(tried: str) -> str:
+    """One name for an account, whether its user name or its e-mail address was typed; also for one that nobody has."""
+    person = _person(tried)
+    return _person_index(person) if person else blind_index(DEVICE_CONTEXT, f"nobody:{tried.strip().lower()}")[:32]
+
+
+def _person(tried: str) -> int:
+    """The key of the account that answers to this user name or e-mail address; 0 where there is none."""
+    tried = tried.strip()
+    named = Q(username=User.normalize_username(tried)) | Q(email__iexact=tried) & ~Q(email="")
+    return User.objects.filter(named).values_list("pk", flat=True).first() or 0
 
 
 def remember_address(request: HttpRequest, user: User, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,8 +20,9 @@ from django.utils.translation import gettext as _
 from campus.accounts import sessions
 from campus.accounts.access import is_staff_permission, refused
 
-# Open editors tell the server every few seconds that they are open: that is nobody's use.
-NOBODYS_USE = "editing-sessions/"
+# Open editors tell the server every few seconds that they are open, and pages ask how far a job has come: that is
+# nobody's use.
+NOBODYS_USE = re.compile(r"editing-sessions/|imports/[^/]+/progress/")
 
 
 class ProvenSessionMiddleware:
@@ -51,7 +53,8 @@ class ProvenSessionMiddleware:
         at = timezone.now()
         if not sessions.is_proven(request, at):
             return False
-        if request.path_info.startswith(reverse("wagtailadmin_home") + NOBODYS_USE):
+        home = reverse("wagtailadmin_home")
+        if request.path_info.startswith(home) and NOBODYS_USE.match(request.path_info, len(home)):
             return True
         return sessions.note_use(request, at)
 

@@ -12,8 +12,10 @@ from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.core.context import request_context
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
+from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import gettext
 from django_tasks import task
 
 from campus.accounts.models import User
@@ -48,6 +50,22 @@ def mail_password_links(people: list[int], site: str, language: str) -> None:
                 request_password_reset(request, user.email, [user], None)
             except (OSError, SMTPException) as error:
                 logger.error("A link to choose a password could not be mailed: %s", type(error).__name__)
+
+
+@task()
+def tell_old_address(person: int, address: str) -> None:
+    """Tell the person at the address they had that an administrator gave their account another one."""
+    user = User.objects.get(pk=person)
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + gettext("Another e-mail address for your account")
+        text = gettext(
+            "An administrator changed the e-mail address of the account %(user)s. Links to choose a password go to the "
+            "new address from now on. If you did not ask for this, tell the office that runs this site at once."
+        ) % {"user": user.username}
+    try:
+        send_mail(subject, text, None, [address])
+    except (OSError, SMTPException) as error:
+        logger.error("A notice about an account could not be mailed: %s", type(error).__name__)
 
 
 def _request_to(site: str) -> HttpRequest:

@@ -108,6 +108,11 @@ def may_manage(by: Person, user: User, *, at: datetime | None = None) -> bool:
     return all(may(by, "accounts.manage", unit, at=moment) for unit in units)
 
 
+def is_students_account(user: User) -> bool:
+    """Is this account bound to a student? Students live in archives, above this app: only the bond is known here."""
+    return hasattr(user, "student")
+
+
 def require_manage(by: Person, user: User, *, at: datetime | None = None) -> None:
     """Raise PermissionDenied, with a sentence for the reader, unless `may_manage(…)`."""
     require(by, "accounts.manage", at=at)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("sessions/", views.sessions, name="account_sessions"),
     path("sessions/end/", views.end_sessions, name="account_end_sessions"),
+    path("password/change/", views.change_password, name="account_change_password"),
     *traced,
     # Those of them that exist here stand in campus/workbench/door.py.
     path("", include("allauth.urls")),

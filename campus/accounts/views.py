@@ -3,6 +3,8 @@ allauth."""
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.views import password_change
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -31,6 +33,15 @@ def set_language(request: HttpRequest) -> HttpResponseBase:
     if isinstance(request.user, User):
         actions.choose_language(user=request.user, language=language)
     return i18n.set_language(request)
+
+
+@signed_in
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """allauth's page. An account with a second factor shows the factor first: the password alone confirms nothing."""
+    if open_sessions.has_own_factor(request.user):  # type: ignore[arg-type]
+        raise_if_reauthentication_required(request, app="allauth.account")
+    response: HttpResponseBase = password_change(request)
+    return response
 
 
 @signed_in

@@ -16,6 +16,7 @@ from campus.accounts.permissions import Person
 
 # The parts of an address that name a page on which something is to be done.
 NAMES_A_PAGE = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+LONGEST_KEY = 19  # signs; no database holds a larger number
 VERBS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
 
 
@@ -35,6 +36,25 @@ def offered_as_links(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """In the chooser: what readers see, and drafts only of pages on which this person works."""
     own = PagePermissionPolicy().instances_user_has_any_permission_for(request.user, VERBS)
     return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+
+
+def may_name(user: Person, parts: Mapping[str, Any]) -> bool:
+    """Of the pages that the query names (`id`, `childOf`): those that readers see, and drafts on which one works.
+
+    Wagtail refuses the act itself; before it says no, its pages show the title of whatever they were asked about.
+    """
+    if parts.get("app_label", "wagtailcore") != "wagtailcore":
+        return True
+    chosen, parents = parts["query"].getlist("id"), parts["query"].getlist("childOf")
+    named = Page.objects.filter(pk__in=_keys(chosen), live=False)
+    if "all" in chosen:  # everything below these, or of the whole site: then one works on what holds it
+        named |= Page.objects.filter(pk__in=_keys(parents)) if parents else Page.objects.filter(depth=1)
+    policy = PagePermissionPolicy()
+    return all(policy.user_has_any_permission_for_instance(user, VERBS, page) for page in named)
+
+
+def _keys(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < LONGEST_KEY]
 
 
 def may_translate(user: Person, parts: Mapping[str, Any]) -> bool:

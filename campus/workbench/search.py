@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from modelsearch.backends.database import SearchBackend as DatabaseSearch
-from modelsearch.backends.database.sqlite.sqlite import (
-    SQLiteAutocompleteQueryCompiler,
-    SQLiteSearchBackend,
-    SQLiteSearchQueryCompiler,
-)
 from modelsearch.query import Phrase, PlainText
 
 
@@ -29,20 +25,13 @@ def _said(words: str) -> str:
     return words.replace('"', "”").replace("\0", " ")
 
 
-class _Search(_WithoutQuotes, SQLiteSearchQueryCompiler):  # type: ignore[misc]
-    pass
-
-
-class _Autocomplete(_WithoutQuotes, SQLiteAutocompleteQueryCompiler):  # type: ignore[misc]
-    pass
-
-
-class _Backend(SQLiteSearchBackend):  # type: ignore[misc]
-    query_compiler_class = _Search
-    autocomplete_query_compiler_class = _Autocomplete
-
-
 def SearchBackend(params: dict[str, Any]) -> Any:
-    """The search of the database in use; on SQLite the one above."""
+    """The search of the database in use; on SQLite with words that it does not read as commands.
+
+    The compilers are taken from the backend: those of another database cannot even be imported.
+    """
     backend = DatabaseSearch(params)
-    return _Backend(params) if isinstance(backend, SQLiteSearchBackend) else backend
+    if connection.vendor == "sqlite":
+        for name in ("query_compiler_class", "autocomplete_query_compiler_class"):
+            setattr(backend, name, type("WithoutQuotes", (_WithoutQuotes, getattr(backend, name)), {}))
+    return backend

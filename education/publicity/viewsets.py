@@ -18,4 +18,4 @@ class KeyDayViewSet(SnippetViewSet):
     list_filter = ["rule"]
     search_fields = ["name_zh", "name_en", "code"]
     copy_view_enabled = False
-    inspect_view_enabled = True
+    inspect_view_enabled = False

@@ -131,3 +131,12 @@ def test_the_middleware_is_in_use(client: object, address: str) -> None:
     response = client.get(address)  # type: ignore[attr-defined]
     assert response["Cache-Control"] == "no-store, private"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.django_db
+def test_a_nul_in_address_or_cookie_is_a_request_that_cannot_be_read(client):
+    """PostgreSQL keeps none: looked for in the database, it would be an error of the server."""
+    assert client.get("/accounts/login/?next=%00").status_code == 400
+    assert client.get("/zh-hans/a%00b/").status_code == 400
+    client.cookies.load('sessionid="\\000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"')
+    assert client.get("/accounts/login/").status_code == 400

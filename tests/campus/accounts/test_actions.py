@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 
@@ -9,7 +10,7 @@ from campus.accounts import actions
 from campus.accounts.models import RoleAssignment, User
 from campus.audit.models import AuditEvent
 from campus.refusals import Conflict, Refusal
-from tests.factories import PASSWORD, UserFactory, college, other_college, school, user_with
+from tests.factories import PASSWORD, UserFactory, college, other_college, school, student_with_account, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -265,3 +266,23 @@ def test_choose_language_is_remembered_for_the_person_and_for_wagtail():
     actions.choose_language(user=user, language="en")
     fresh = User.objects.get(pk=user.pk)
     assert (fresh.language, fresh.wagtail_userprofile.preferred_language) == ("en", "en")
+
+
+def test_nobody_changes_the_address_of_a_students_account(admin):
+    """Links to choose a password go there: whoever changed it could read the archive as the student."""
+    student = student_with_account()
+    with pytest.raises(Refusal) as refusal:
+        actions.change_user(user=student.user, email="mine@example.edu.cn", by=admin, at=timezone.now())
+    assert refusal.value.field == "email"
+    assert User.objects.get(pk=student.user_id).email == student.user.email != "mine@example.edu.cn"
+    actions.change_user(user=student.user, name="新名字", by=admin, at=timezone.now())
+    assert User.objects.get(pk=student.user_id).name == "新名字"
+
+
+def test_who_gets_another_address_is_told_at_the_old_one(admin, settings, django_capture_on_commit_callbacks):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    user = UserFactory(username="t1001", email="old@example.edu.cn")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.change_user(user=user, email="new@example.edu.cn", by=admin, at=timezone.now())
+    assert [mail.to for mail in mail.outbox] == [["old@example.edu.cn"]]
+    assert "t1001" in mail.outbox[0].body

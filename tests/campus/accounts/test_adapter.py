@@ -8,6 +8,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.core import mail
 from django.core.cache import cache
@@ -218,7 +219,7 @@ def test_a_reset_by_mail_works_once_ends_other_sessions_and_leaves_an_event(clie
     elsewhere = Client()
     sign_in(elsewhere, "t1001")
     ask_for_reset(client, "li@example.edu")
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[0].body).group(1)
+    link = re.search(rf"{settings.BASE_URL}(/accounts/password/reset/key/\S+)", mail.outbox[0].body).group(1)
     form = client.get(link, follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     user.refresh_from_db()
@@ -313,7 +314,7 @@ def test_the_password_alone_confirms_nothing_once_there_is_a_second_factor(clien
     TOTP.activate(user, SECRET)
     page = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert page.url.startswith(reverse("mfa_reauthenticate"))
-    for name in ("mfa_deactivate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"):
+    for name in ("mfa_deactivate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes", "account_change_password"):
         response = client.post(reverse(name))
         assert (response.status_code, response.url.partition("?")[0]) == (302, reverse("mfa_reauthenticate"))
     assert Authenticator.objects.filter(user=user, type="totp").exists()
@@ -377,3 +378,22 @@ def test_the_language_of_the_account_follows_the_person_to_a_new_browser(client)
 def test_nobody_changes_their_own_address_past_the_office(client):
     client.force_login(UserFactory())
     assert client.get(reverse("account_email")).status_code == 404
+
+
+def test_no_other_host_port_or_name_opens_another_six_tries(client):
+    UserFactory(username="t1001", email="t1001@example.edu.cn")
+    names = ["t1001", "T1001", "t1001@example.edu.cn"] * 3
+    answers = [client.post(reverse("account_login"), {"login": name, "password": "wrong"},
+                           headers={"host": f"testserver:{port}"}).status_code
+               for port, name in enumerate(names, start=1000)]
+    assert answers == [200] * 6 + [429] * 3
+
+
+def test_a_neighbour_at_the_same_address_does_not_shut_a_known_device_out(client):
+    UserFactory(username="t1001")
+    assert sign_in(client, "t1001").status_code == 302
+    client.post(reverse("account_logout"))
+    stranger = Client()
+    for _time in range(301):
+        stranger.post(reverse("account_login"), {})
+    assert sign_in(client, "t1001").status_code == 302

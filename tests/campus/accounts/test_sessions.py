@@ -233,6 +233,7 @@ def test_a_sign_in_begun_before_the_end_of_sessions_is_not_finished_after_it(cli
     if event == "password":
         other = Client()
         other.force_login(user)
+        other.post(reverse("mfa_reauthenticate"), {"code": code_now()})
         other.post(reverse("account_change_password"),
                    {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     else:

@@ -56,7 +56,7 @@ def test_reports_are_closed_to_teachers_too(place: str):
         "styleguide/",
         "bulk/campus/user/delete/",
         "bulk/campus/user/assign_role/",
-        "bulk/education/keyday/delete/",
+        "bulk/education/keyday/publish/",
         "api/main/pages/1/action/delete/",
         "pages/1/privacy/",
         "failwhale/",

@@ -193,3 +193,18 @@ def test_the_chooser_of_links_offers_no_draft_of_another_college(home: Any, cour
     assert "未公开的草稿" in here
     assert "公开的一课" in there
     assert "未公开的草稿" not in there
+
+
+def test_the_title_of_a_draft_of_others_is_told_by_no_address_that_takes_its_number(home: Any, course: CoursePage):
+    lesson = draft_lesson(course_in(home, "common"), owner=user_with("teacher"))
+    Page.objects.filter(pk=lesson.pk).update(title="标记草稿", draft_title="标记草稿")
+    above = lesson.get_parent().pk
+    client = signed_in(user_with("teacher", college()))
+    told = []
+    for query in (f"id={lesson.pk}", f"id=all&childOf={above}", f"id=all&childOf={above}&q=标记", "id=all&q=标记", "id=all"):
+        for place in (*(f"bulk/wagtailcore/page/{verb}" for verb in ("move", "delete", "publish", "unpublish")),
+                      "choose-page/chosen-multiple"):
+            answer = client.get(f"/staff/{place}/?{query}")
+            if answer.status_code >= 500 or "标记草稿" in answer.content.decode():
+                told.append(f"{place}?{query} {answer.status_code}")
+    assert told == []

@@ -173,6 +173,17 @@ def test_the_uploader_sees_their_rows_only_while_they_import_there(people: dict[
     assert not permissions.may_prepare(User.objects.get(pk=moved.pk), batch)
 
 
+def test_the_rows_of_a_written_batch_of_records_name_the_records_and_nothing_else(people: dict[str, User]) -> None:
+    StudentFactory(number="2024000001", unit=college(), name="标名")
+    batch = applied(checked(_records(people["registrar"])), released_by=people["integrity_officer"])
+    client = Client()
+    client.force_login(people["registrar"])
+    page = client.get(f"/staff/imports/{batch.number}/rows/?status=written&made=new")
+    assert page.status_code == 200
+    assert Record.objects.get(batch_number=batch.number).number in page.content.decode()
+    assert "标名" not in page.content.decode()
+
+
 def test_rows_of_records_that_stayed_behind_are_mended_for_seven_days(people: dict[str, User]) -> None:
     registrar = people["registrar"]
     for number in ("2024000001", "2024000002"):
