@@ -201,7 +201,8 @@ def test_the_title_of_a_draft_of_others_is_told_by_no_address_that_takes_its_num
     above = lesson.get_parent().pk
     client = signed_in(user_with("teacher", college()))
     told = []
-    for query in (f"id={lesson.pk}", f"id=all&childOf={above}", f"id=all&childOf={above}&q=标记", "id=all&q=标记", "id=all"):
+    everything = (f"id=all&childOf={above}", f"id=all&childOf={above}&q=标记", "id=all&q=标记", "id=all")
+    for query in (f"id={lesson.pk}", *everything):
         for place in (*(f"bulk/wagtailcore/page/{verb}" for verb in ("move", "delete", "publish", "unpublish")),
                       "choose-page/chosen-multiple"):
             answer = client.get(f"/staff/{place}/?{query}")
