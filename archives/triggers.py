@@ -20,6 +20,7 @@ POLARITY_OF_TYPE = "The polarity of a record is that of its kind."
 TYPE_OF_THE_DAY = "A record is of the version of its kind that was in force on the day of the conduct."
 NOT_A_MINOR = "No record about a person under 18 on the day the record is made."
 NOT_OF_THE_FUTURE = "The days of a record are not later than the day on which it is entered."
+DAYS_HAVE_COME = "The days of a record are not corrected to a day to come."
 DECISION_ONCE = "This decision is already recorded for this student."
 LOOK_UP_STAYS = "A look-up stays as it was written."
 RULE_STAYS = "A version of a rule is never changed or deleted; a change is a new version."
@@ -40,6 +41,9 @@ NEW_RECORD = [
           "WHERE kind.id = NEW.record_type_id AND kind.polarity <> NEW.polarity)"),
     Guard("archives_record", "INSERT", TYPE_OF_THE_DAY, "EXISTS (SELECT 1 FROM archives_recordtype AS kind "
           "WHERE kind.id = NEW.record_type_id AND kind.effective_from > NEW.conduct_on)"),
+    Guard("archives_record", "INSERT", TYPE_OF_THE_DAY, "EXISTS (SELECT 1 FROM archives_recordtype AS kind "
+          "JOIN archives_recordtype AS newer ON newer.code = kind.code AND newer.effective_from > kind.effective_from "
+          "WHERE kind.id = NEW.record_type_id AND newer.effective_from <= NEW.conduct_on)"),
     Guard("archives_record", "INSERT", NOT_A_MINOR, "EXISTS (SELECT 1 FROM archives_student AS student "
           "WHERE student.id = NEW.student_id AND student.adult_on > SCHOOL_DAY(NEW.entered_at))"),
     Guard("archives_record", "INSERT", NOT_OF_THE_FUTURE, "NEW.conduct_on > SCHOOL_DAY(NEW.entered_at) "
@@ -53,6 +57,9 @@ CHANGED_RECORD = [
     Guard("archives_record", "UPDATE", RECORD_IS_THE_SAME, changed(
         "id", "number", "student_id", "record_type_id", "polarity", "batch_number", "entered_at", "entered_by_id")),
     Guard("archives_record", "UPDATE", WITHDRAWN_STAYS, "OLD.withdrawn_at IS NOT NULL"),
+    Guard("archives_record", "UPDATE", DAYS_HAVE_COME, changed("conduct_on", "served_on")
+          + " AND (NEW.conduct_on > SCHOOL_DAY(CURRENT_TIMESTAMP) "
+          "OR NEW.polarity = 'adverse' AND NEW.served_on > SCHOOL_DAY(CURRENT_TIMESTAMP))"),
     Guard("archives_record", "UPDATE", CONFIRMED_STAYS,
           "OLD.confirmed_at IS NOT NULL AND " + changed("confirmed_at", "confirmed_by_id")),
     Guard("archives_record", "UPDATE", SHOWN_NO_LONGER, "NEW.display_until > OLD.display_until AND NOT "
@@ -65,6 +72,8 @@ CHANGED_RECORD = [
           "OR HOW_MANY(NEW.earlier_disputes) <> HOW_MANY(OLD.earlier_disputes) + 1)"),
 ]  # fmt: skip
 
+RECORDED_AS_A_MINOR = ("EXISTS (SELECT 1 FROM archives_record AS record WHERE record.student_id = NEW.id "
+                       "AND NEW.adult_on > SCHOOL_DAY(record.entered_at))")
 USED_BY_A_RECORD = "EXISTS (SELECT 1 FROM archives_record AS record WHERE record.record_type_id = OLD.id)"
 STOOD_ON = ("EXISTS (SELECT 1 FROM archives_recordtype AS kind WHERE kind.legal_basis_id = OLD.id) "
             "OR EXISTS (SELECT 1 FROM archives_purpose AS purpose WHERE purpose.legal_basis_id = OLD.id)")
@@ -73,6 +82,7 @@ GUARDS: list[Guard] = [
     *never_deleted("archives_record", RECORD_STAYS, unique=("number",)),
     *NEW_RECORD,
     *CHANGED_RECORD,
+    Guard("archives_student", "UPDATE", NOT_A_MINOR, f"{changed('adult_on')} AND {RECORDED_AS_A_MINOR}"),
     *frozen("archives_lookup", LOOK_UP_STAYS),
     *frozen("archives_ruleversion", RULE_STAYS, unique=("key effective_from",)),
     *(guard if guard.when else guard._replace(when=USED_BY_A_RECORD)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from archives.catalogue.models import RecordType
 from archives.consultation.actions import look_up_archive
 from archives.consultation.models import Purpose
 from archives.exports.models import Export, ListRequest
@@ -56,6 +57,9 @@ def world(db: None) -> None:
     records = [adverse_record(student, decision_number=f"{place}号") for place in range(4)]
     adverse_record(student, confirmed=False, decision_number="5号")
     good_record(student)
+    newer = RecordType.objects.get(pk=Record.objects.with_words().get(polarity="good").record_type_id)
+    newer.pk, newer._state.adding, newer.effective_from = None, True, date(2026, 11, 1)
+    newer.save(force_insert=True)
     withdraw_record(record=records[0], reason="撤销", by=officer, at=NOW)
     dispute_record(record=records[1], reason="有误", by=student.user, at=NOW)
     settled = dispute_record(record=records[2], reason="有误", by=student.user, at=NOW)
@@ -84,6 +88,7 @@ def test_the_page_has_a_statement_for_each_sentence_about_the_database() -> None
 
 @pytest.mark.usefixtures("world")
 def test_the_database_refuses_each_statement_of_the_page() -> None:
+    connection.check_constraints()  # PostgreSQL truncates no table whose foreign keys it has still to look at
     tried = [one for one in STATEMENTS if one[1] in ("", connection.vendor)]
     assert [(sentence, found) for sentence, _engine, sql, named in tried if named not in (found := refusal(sql))] == []
 

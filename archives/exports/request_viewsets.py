@@ -213,6 +213,11 @@ class TakeListView(_OfRequest, ActionFormView):
     def get_success_url(self) -> str:
         return reverse("exports:own_lists")
 
+    def get_template_names(self) -> list[str]:
+        """Only a released list has the button; of others the page says what became of them."""
+        is_released = self.object.state(timezone.now()) == State.RELEASED
+        return [self.template_name if is_released else "campus/workbench/detail.html"]
+
     def form_valid(self, form: forms.Form) -> HttpResponseBase:  # type: ignore[override]
         with TemporaryDirectory() as folder:
             try:

@@ -10,34 +10,40 @@ CHINESE = {
     "religion": (
         "宗教", "信仰", "信教", "教派", "教徒", "教籍", "教友", "教名", "信众", "佛教", "道教", "伊斯兰", "基督",
         "天主教", "东正教", "犹太教", "印度教", "穆斯林", "喇嘛", "洗礼", "受洗", "受戒", "皈依", "做礼拜",
-        "礼拜场所", "祷告", "祈祷", "朝觐", "斋月", "封斋", "教会", "教堂", "寺庙", "法号", "圣名",
+        "礼拜场所", "祷告", "礼拜地点", "拜佛", "清真饮食", "祈祷", "朝觐", "斋月", "封斋", "教会", "教堂", "寺庙",
+        "法号", "圣名",
     ),
-    "genes": ("基因", "遗传", "染色体", "脱氧核糖核酸"),
+    "genes": ("基因", "遗传", "染色体", "亲子鉴定", "单核苷酸", "脱氧核糖核酸"),
     "fingerprint": ("指纹", "指模", "掌纹", "手纹", "指印", "手印"),
     "biometrics": (
         "人脸", "脸部", "面部", "面容识别", "面容特征", "刷脸", "脸谱", "虹膜", "视网膜", "声纹", "声音特征",
         "语音特征", "指静脉", "掌静脉", "静脉识别", "静脉特征", "步态", "耳廓", "生物识别", "生物特征",
-        "生物信息采集", "人像特征", "人像识别",
+        "生物信息采集", "面容id", "声音样本", "笔迹特征", "人像特征", "人像识别",
     ),
-    "blood": ("血型", "血液", "血样", "熊猫血", "验血", "血检", "抽血"),
+    "blood": ("血型", "血液", "血红蛋白", "血小板", "白细胞", "红细胞", "血样", "熊猫血", "验血", "血检", "抽血"),
     "disability": (
         "残疾", "身心障碍", "伤残", "残障", "致残", "病残", "残联", "残情", "肢残", "智残", "听残", "视残", "残级",
         "残等", "残证", "聋哑", "聋人", "盲人", "失明", "失聪", "失语", "视障", "听障", "智障", "视力障碍",
         "听力障碍", "听力损失", "言语障碍", "语言障碍", "肢体障碍", "智力障碍", "行动障碍", "行动不便", "轮椅",
-        "助听器", "人工耳蜗", "假肢",
+        "助听器", "人工耳蜗", "瘫痪", "脑瘫", "假肢",
     ),
     "mental_health": (
         "心理状况", "心理情况", "心理状态", "心理测评", "心理测试", "心理测验", "心理评估", "心理普查", "心理筛查",
         "心理量表", "心理咨询", "心理辅导", "心理危机", "心理问题", "心理异常", "心理档案", "心理健康", "心理疾",
         "心理障碍", "心理诊", "心理预警", "心理等级", "心理访谈", "心理治疗", "心理得分", "心理分", "精神病",
         "精神疾", "精神状况", "精神状态", "精神障碍", "精神异常", "精神分裂", "精神类", "精神科", "精神健康", "抑郁",
-        "焦虑", "双相", "躁狂", "强迫症", "自闭", "孤独症", "多动症", "厌食", "暴食", "失眠", "自杀", "自残", "自伤",
+        "焦虑", "双相", "躁狂", "强迫症", "自闭", "孤独症", "多动症", "厌食", "暴食", "失眠", "自杀", "自残",
+        "情绪障碍", "情绪状态", "自伤",
         "轻生", "成瘾",
     ),
-    "medication": ("用药", "服药", "吃药", "药物", "药史", "处方", "服用", "药品名", "常备药", "注射", "胰岛素"),
-    "allergy": ("过敏", "变态反应"),
+    "medication": (
+        "用药", "服药", "吃药", "药物", "药史", "处方", "服用", "药品名", "常备药", "注射", "胰岛素", "吸毒",
+        "毒品检测", "尿检", "酗酒", "酒精依赖",
+    ),
+    "allergy": ("过敏", "变态反应", "不耐受", "皮试", "忌口", "饮食禁忌"),
     "pregnancy": (
-        "怀孕", "妊娠", "避孕", "孕期", "孕史", "孕产", "孕妇", "孕检", "孕周", "早孕", "堕胎", "流产", "人流",
+        "怀孕", "妊娠", "避孕", "孕期", "孕史", "孕产", "孕妇", "孕检", "孕周", "早孕", "产检", "绝育", "生理期",
+        "堕胎", "流产", "人流",
         "月经", "经期", "例假", "生育状况", "生育情况", "生育史", "哺乳",
     ),
     "disease": (
@@ -47,6 +53,9 @@ CHINESE = {
         "心脏", "骨折", "肝炎", "乙肝", "丙肝", "大三阳", "小三阳", "艾滋", "梅毒", "结核", "新冠", "核酸", "抗原",
         "抗体", "阳性", "感染", "密接", "疫苗", "接种", "免疫史", "手术", "住院", "就诊", "门诊", "就医", "医疗",
         "医嘱", "症状", "发热", "发烧", "咳嗽", "治疗", "康复", "伤情", "受伤", "伤史", "外伤", "器官移植", "智商",
+        "既往史", "化验结果", "化验单", "核磁检查", "甲亢", "甲状腺", "痛风", "湿疹", "昏厥", "晕厥", "脊柱侧弯",
+        "屈光度",
+        "肥胖", "营养不良", "工伤", "器官捐献", "体格检查",
     ),
     "income": (
         "收入", "工资", "薪资", "薪酬", "薪金", "薪水", "年薪", "月薪", "底薪", "退休金", "养老金", "低保", "五保",
@@ -60,11 +69,13 @@ CHINESE = {
         "加密货币",
     ),
     "insurance": (
-        "保险", "参保", "投保", "保单", "保费", "社保", "社会保障", "险种", "新农合", "寿险", "意外险", "车险", "健保",
+        "保险", "参保", "投保", "保单", "保费", "社保", "社会保障", "险种", "新农合", "寿险", "意外险", "车险",
+        "重疾险", "学平险", "健保",
         "劳保",
     ),
     "property": (
-        "不动产", "房产", "房屋", "产权", "住房情况", "住房面积", "住房性质", "购房", "财产", "家产", "家庭资产",
+        "不动产", "房产", "房屋", "产权", "住房情况", "住房面积", "住房性质", "购房", "财产", "自有住房", "房贷",
+        "固定资产总", "家产", "家庭资产",
         "个人资产", "资产状", "资产总", "资产情况", "净资产", "名下资产", "车辆", "私家车", "家庭汽车", "购车",
         "宅基地", "耕地", "土地面积",
     ),
@@ -80,34 +91,51 @@ ENGLISH = {
     "religion": (
         "religion", "religious", "faith", "church", "mosque", "baptism", "baptized", "baptised", "baptismal", "creed",
         "sect", "denomination", "muslim", "christian", "catholic", "protestant", "buddhist", "buddhism", "islam",
-        "islamic", "hindu", "jewish", "taoist", "worship", "prayer", "belief",
+        "islamic", "hindu", "jewish", "taoist", "worship", "prayer", "belief", "halal", "sikh", "atheist",
+        "zoroastrian", "parish",
     ),
-    "genes": ("gene", "genetic", "genome", "genomic", "genotype", "dna", "chromosome", "hereditary"),
+    "genes": (
+        "gene", "genetic", "genome", "genomic", "genotype", "dna", "chromosome", "hereditary", "karyotype", "snp",
+        "brca",
+    ),
     "fingerprint": ("fingerprint", "finger print", "thumbprint", "thumb print", "fingermark"),
     "biometrics": (
         "biometric", "palmprint", "palm print", "palm vein", "finger vein", "vein pattern", "voiceprint",
         "voice print", "voice template", "face template", "face id", "face recognition", "face scan", "face feature",
         "face image", "face data", "face vector", "face embedding", "facial", "iris", "retina", "retinal", "gait",
-        "hand geometry",
+        "hand geometry", "touch id", "face photo", "faceprint", "earprint", "keystroke dynamics",
+        "bio metric",
     ),
-    "blood": ("blood type", "blood group", "blood", "abo", "rhesus", "rh factor", "rh type"),
+    "blood": (
+        "blood type", "blood group", "blood", "abo", "rhesus", "rh factor", "rh type", "haemoglobin",
+        "hemoglobin", "cholesterol", "glucose level",
+        "platelet", "rhd"),
     "disability": (
         "disability", "disabled", "handicap", "handicapped", "impairment", "impaired", "blind", "deaf", "wheelchair",
-        "special need", "hearing loss", "dyslexia",
+        "special need", "hearing loss", "dyslexia", "paralysed", "paralyzed", "special educational need",
+        "cerebral palsy",
+        "hearing aid", "learning difficulty", "accessibility need",
     ),
     "mental_health": (
         "mental", "mental health", "mental illness", "psychiatric", "psychiatry", "psychological", "depression",
         "depressed", "anxiety", "bipolar", "schizophrenia", "autism", "autistic", "adhd", "ptsd", "suicide",
         "suicidal", "self harm", "scl", "phq", "gad", "counselling record", "counseling record", "therapy",
-        "therapist", "addiction", "eating disorder",
+        "therapist", "addiction", "eating disorder", "psychotherapy", "psychologist", "ocd", "anorexia",
+        "panic attack",
+        "mmpi", "insomnia",
     ),
     "medication": (
         "medication", "medicine", "prescription", "prescribed", "drug taken", "drug", "insulin", "dosage", "med list",
+        "antidepressant", "painkiller",
+        "inhaler", "substance abuse", "alcohol dependence",
     ),
-    "allergy": ("allergy", "allergic", "allergen", "anaphylaxis"),
+    "allergy": (
+        "allergy", "allergic", "allergen", "anaphylaxis", "intolerance", "epipen", "gluten free",
+        "dietary requirement",
+    ),
     "pregnancy": (
         "pregnancy", "pregnant", "contraception", "contraceptive", "birth control", "abortion", "miscarriage",
-        "maternity", "menstrual", "menstruation", "gravidity",
+        "maternity", "menstrual", "menstruation", "gravidity", "trimester", "iud",
     ),
     "disease": (
         "disease", "illness", "medical", "diagnosis", "diagnose", "diagnosed", "health", "sickness", "sick",
@@ -118,12 +146,15 @@ ENGLISH = {
         "sti", "nucleic acid", "pcr", "antigen", "antibody", "cancer", "tumor", "tumour", "diabete", "diabetic",
         "asthma", "epilepsy", "hypertension", "blood pressure", "heart rate", "bmi", "body mass", "body weight",
         "weight kg", "weight", "height cm", "height", "eyesight", "color blind", "colour blind", "injury",
-        "physical condition", "physical exam", "chronic", "iq",
+        "physical condition", "physical exam", "chronic", "iq", "leukemia", "leukaemia", "seizure", "cardiac",
+        "heart condition", "migraine", "malaria", "fever", "body temperature", "ecg", "mri",
+        "lab result", "lab test", "physical examination", "myopia", "transplant", "organ donor", "clinic visit",
     ),
     "income": (
         "income", "salary", "wage", "earning", "pay slip", "payslip", "payroll", "poverty", "low income",
         "financial need", "financial hardship", "financial difficulty", "economic status", "economic situation",
-        "economic difficulty", "financial situation", "financial status", "pension",
+        "economic difficulty", "financial situation", "financial status", "pension", "remuneration", "gross income",
+        "monthly pay",
     ),
     "deposits": ("deposit", "saving", "bank balance", "account balance", "provident fund", "passbook"),
     "securities": (
@@ -131,15 +162,18 @@ ENGLISH = {
         "mutual fund", "investment portfolio", "bitcoin", "crypto", "cryptocurrency", "investment account",
         "investment amount",
     ),
-    "insurance": ("insurance", "insured", "insurer", "insurance policy", "medicare", "medicaid"),
+    "insurance": (
+        "insurance", "insured", "insurer", "insurance policy", "medicare", "medicaid", "social security number",
+        "ssn", "policyholder",
+    ),
     "property": (
         "property", "real estate", "asset", "house owned", "home ownership", "homeowner", "land owned", "car owned",
-        "vehicle", "mortgage", "net worth", "wealth",
+        "vehicle", "mortgage", "net worth", "wealth", "license plate", "land ownership",
     ),
-    "tax": ("tax", "taxation", "taxable", "vat"),
+    "tax": ("tax", "taxation", "taxable", "vat", "tax return"),
     "bank_account": (
         "bank account", "bank card", "credit card", "debit card", "bank no", "bank number", "account no bank", "iban",
-        "swift", "card expiry", "cvv", "bank name", "bank branch", "alipay",
+        "swift", "card expiry", "cvv", "bank name", "bank branch", "alipay", "sort code", "paypal",
     ),
 }  # fmt: skip
 # Found inside a word too: so long that no other word holds them by chance.
@@ -147,7 +181,7 @@ STEMS = {
     "religion": ("religio", "baptis", "buddhis"),
     "genes": ("genotyp", "chromosom"),
     "fingerprint": ("fingerprint", "thumbprint"),
-    "biometrics": ("biometric", "voiceprint", "palmprint", "facialrecog"),
+    "biometrics": ("biometric", "voiceprint", "faceprint", "palmprint", "facialrecog"),
     "blood": ("bloodtype", "bloodgroup", "bloodgrp"),
     "disability": ("disabilit", "handicap"),
     "mental_health": ("mentalhealth", "psychiatr", "schizophren"),
@@ -163,7 +197,7 @@ STEMS = {
     "securities": ("stockholding", "cryptocurr"),
     "insurance": ("insuranc",),
     "property": ("realestate",),
-    "tax": ("incometax", "taxpaid"),
+    "tax": ("incometax", "taxpaid", "taxreturn"),
     "bank_account": ("bankaccount", "bankcard", "creditcard"),
 }  # fmt: skip
 # Before anything else: what a policy covers is no finding about a body.
@@ -243,6 +277,6 @@ TRADITIONAL = (
     "賬账戶户餘余額额證证債债貨货倉仓財财險险參参單单動动車车輛辆納纳稅税個个繳缴銀银號号貧贫經经濟济難难禮礼眾众蘭兰團团齋斋關关繫系係系學学師师質质權权務务類类試试測测評评詢询導导異异問问題题預预訪访談谈"
     "雙双強强獨独癥症癒愈職职業业員员東东猶犹變变應应髮发發发燒烧膽胆腫肿癡痴輪轮聯联譜谱採采劃划遷迁補补償偿積积開开網网點点儀仪億亿蓋盖護护圖图書书館馆廟庙聖圣領领國国語语說说訊讯據据庫库減减壓压鬆松顱颅"
     "腦脑屍尸驗验熱热嘔呕瀉泻確确環环塵尘爾尔農农郵邮貸贷際际嚴严隱隐寶宝幣币購购貢贡複复復复後后裡里諮咨殺杀帐账壽寿臟脏腎肾齡龄勞劳損损備备長长門门間间條条無无與与專专報报實实現现稱称項项時时歲岁樣样進进"
-    "選选錄录鑑鉴鑒鉴"
+    "選选錄录鑑鉴鑒鉴癱瘫瘓痪會会婦妇難难單单樣样筆笔適适應应養养風风濕湿驗验檢检"
 )
 FOLDED = {ord(TRADITIONAL[at]): TRADITIONAL[at + 1] for at in range(0, len(TRADITIONAL), 2)}

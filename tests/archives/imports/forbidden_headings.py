@@ -2,6 +2,7 @@
 
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "religion": (
+        "礼拜地点", "禮拜地點", "拜佛", "清真饮食", "教會", "Halal", "Sikh", "Parish",
         "宗教", "宗教信仰", "宗教信仰情况", "是否信教", "信仰", "本人信仰", "所属教派", "教徒证号", "是否佛教徒",
         "信佛教/道教", "伊斯兰教信众", "基督教", "天主教教友", "受洗日期", "洗礼日期", "皈依时间", "法号",
         "宗教活動場所", "宗 教", "宗\n教信仰", "宗教（必填）", "父母宗教信仰", "是否参加教会", "是否穆斯林",
@@ -11,6 +12,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "religion:", "family religion (optional)",
     ),
     "genes": (
+        "亲子鉴定", "單核苷酸多態性", "Karyotype", "BRCA",
         "基因", "基因检测", "基因檢測結果", "遗传史", "遺傳病史", "染色体", "染色體報告", "家族遗传", "DNA",
         "dna样本", "DNA sample", "dnatest", "Genetic information", "genetics", "genome", "Genes", "GeneticTestResult",
         "genotype", "Hereditary condition",
@@ -20,6 +22,8 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "FingerPrintTemplate", "finger print", "FINGERPRINT_ID", "thumbprint", "finger\nprint",
     ),
     "biometrics": (
+        "面容ID", "声音样本", "聲音樣本", "笔迹特征", "Touch ID", "faceprint", "bio-metrics",
+        "keystroke dynamics",
         "人脸", "人臉", "人脸模板", "人脸特征值", "人脸照片", "面部识别", "面部特徵", "刷脸编号", "虹膜", "虹膜编码",
         "声纹", "聲紋", "声纹模型", "指静脉", "指靜脈", "掌静脉", "步态", "生物识别信息", "生物特征", "生物特徵",
         "Biometric ID", "biometrics", "BIOMETRICDATA", "face template", "FaceTemplate", "face_id", "Face Recognition",
@@ -27,17 +31,21 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "voice template", "palm vein", "PalmPrint", "retina scan", "gait",
     ),
     "blood": (
+        "血红蛋白", "血小板", "Hemoglobin", "cholesterol", "RhD",
         "血型", "血 型", "血\n型", "血型（ABO）", "ABO血型", "血型类别", "RH血型", "血液类型", "熊猫血", "Blood type",
         "bloodtype", "BLOODTYPE", "blood_group", "bloodgroup", "BloodGroup", "BloodTypeABO", "blood groups", "ＡＢＯ",
         "Rh factor", "Rhesus", "blood\ntype", "B L O O D T Y P E", "student's blood type", "Blood Type (A/B/O)",
     ),
     "disability": (
+        "瘫痪", "癱瘓", "脑瘫", "cerebral palsy", "Hearing aid", "special educational needs",
+        "learning difficulty",
         "残疾", "殘疾", "残疾证号", "残疾类别", "残疾等级", "是否残疾", "残疾人证", "伤残等级", "傷殘等級",
         "残障情况", "身心障碍", "身心障礙手冊", "肢体残疾", "肢體障礙", "智障", "聋哑", "聾啞", "听力障碍", "視障",
         "Disability", "disabilities", "DISABLED", "is_disabled", "DisabilityStatus", "disabilitytype", "handicap",
         "Handicapped", "hearing impairment", "visual impairments", "Special needs", "wheelchair user",
     ),
     "mental_health": (
+        "情绪障碍", "psychotherapy", "OCD", "Anorexia", "Psychologist visits",
         "心理状况", "心理狀況", "心理健康", "心理健康状况", "心理健康测评", "心理测评结果", "心理咨询记录",
         "心理諮詢", "心理问题", "心理危机等级", "心理预警等级", "心理普查得分", "精神病史", "精神狀況", "精神疾病",
         "精神障碍", "抑郁", "抑鬱程度", "焦虑量表", "焦慮", "自杀倾向", "自殺", "失眠情况", "孤独症", "Mental health",
@@ -46,21 +54,26 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "ADHD",
     ),
     "medication": (
+        "吸毒", "尿检", "酒精依赖", "Antidepressants", "painkillers", "inhaler",
         "用药情况", "用藥情況", "长期用药", "服药情况", "服藥", "药物", "药物名称", "处方", "處方", "正在服用",
         "药品名称", "胰岛素", "Medication", "medications", "CURRENT_MEDICATION", "CurrentMedications",
         "prescriptions", "Prescribed drugs", "medicine taken", "insulin",
     ),
     "allergy": (
+        "食物不耐受", "皮试", "忌口", "lactose intolerance", "epipen", "gluten free",
         "过敏", "過敏", "过敏史", "過敏史", "药物过敏史", "食物过敏", "过敏源", "過敏原", "是否过敏", "Allergy",
         "allergies", "ALLERGIES", "FoodAllergies", "foodallergies", "food_allergy", "allergic to", "allergens",
         "drug allergy",
     ),
     "pregnancy": (
+        "产检", "產檢", "孕婦", "绝育", "trimester",
         "怀孕", "懷孕", "是否怀孕", "孕期", "孕周", "妊娠", "避孕方式", "避孕", "流产史", "流產", "月经", "月經史",
         "生育史", "生育状况", "Pregnancy", "pregnant", "IsPregnant", "PREGNANCYSTATUS", "contraception",
         "Contraceptive use", "abortion", "miscarriage", "menstrual cycle",
     ),
     "disease": (
+        "既往史", "化验结果", "化驗單", "甲亢", "甲状腺", "痛風", "湿疹", "leukemia", "seizures", "migraine",
+        "ECG", "Body temperature", "transplant",
         "疾病", "疾病史", "既往病史", "既往病歷", "病历号", "病歷", "家族病史", "慢性病", "传染病", "傳染病史",
         "是否患病", "重大疾病", "患病情况", "病情说明", "何种疾病", "特殊病种", "健康状况", "健康狀況", "健康",
         "健康码", "健康档案", "健康檔案", "身体状况", "身體狀況", "体检结果", "體檢", "体检日期", "诊断", "診斷證明",
@@ -76,11 +89,13 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "Height (cm)", "weight (kg)", "BMI", "STD", "injuries", "PCR result",
     ),
     "bank_account": (
+        "sort code", "PayPal",
         "银行卡号", "銀行卡號", "银行账号", "银行帐号", "銀行賬戶", "开户行", "開戶行", "开户银行", "工资卡号",
         "储蓄卡号", "信用卡", "支付宝账号", "收款账号", "Bank account", "bankaccount", "BankAccountNumber",
         "bank_card", "BANKCARDNO", "credit card", "IBAN", "bank name", "Alipay account",
     ),
     "income": (
+        "remuneration", "Monthly pay",
         "收入", "家庭年收入", "家庭年收入（元）", "父母收入", "月收入", "人均收入", "工资", "工資", "薪资", "薪資",
         "年薪", "是否低保", "低保户", "低保戶", "特困", "贫困生", "貧困戶", "贫困等级", "建档立卡", "建檔立卡",
         "家庭经济困难等级", "家庭經濟狀況", "养老金", "Income", "annual income", "familyincome", "FAMILY_INCOME",
@@ -97,22 +112,26 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "mutual funds",
     ),
     "insurance": (
+        "重疾险", "social security number", "SSN",
         "保险", "保險", "商业保险", "参保情况", "參保", "保单号", "保單", "社保", "社保卡号", "医保", "醫保",
         "医保卡号", "医疗保险", "養老保險", "新农合", "健保", "寿险", "壽險", "Insurance", "insurances",
         "InsurancePolicy", "insurancenumber", "HealthInsurance", "medical insurance", "insured amount",
     ),
     "property": (
+        "自有住房", "房贷", "License plate", "land ownership",
         "房产", "房產", "房产情况", "不动产", "不動產", "房屋产权", "家庭财产", "家庭財產", "个人资产", "車輛",
         "车辆情况", "私家车", "住房面积", "Property", "properties", "RealEstate", "real estate", "realestate",
         "family assets", "ASSETS", "vehicles owned", "net worth", "mortgage",
     ),
     "tax": (
+        "taxreturn", "Tax return",
         "税", "纳税", "納稅", "纳税额", "納稅額", "个税", "個稅", "个人所得税", "所得稅", "缴税证明", "完税证明",
         "Tax", "TAXES", "tax paid", "taxpaid", "taxamount", "TaxAmount", "income tax", "taxation",
     ),
 }  # fmt: skip
 
 INNOCENT = (
+    "集中风险", "返回教学楼", "X-ray diffraction", "plant quarantine", "soil fertility", "盲审结果", "哑铃操", "化验室",
     "", "学号", "姓名", "專業", "专业", "学院", "医学院", "医学部", "基础医学", "临床医学", "口腔医学", "预防医学",
     "法医学", "中医学", "中药学", "药学", "药学院", "药物制剂", "药物化学", "护理学", "医学影像学", "医学检验技术",
     "医疗器械工程", "康复治疗学", "精神医学", "麻醉学", "宗教学", "宗教学概论成绩", "保险学", "財產保險學",
