@@ -117,7 +117,7 @@ def assign_course(*, course: CoursePage, unit: Unit | None, by: Any, at: datetim
         )
     unit = None if unit is None or unit.is_root() else unit
     with transaction.atomic():
-        locked = CoursePage.objects.select_for_update().select_related("unit").get(pk=course.pk)
+        locked = CoursePage.objects.select_for_update().get(pk=course.pk)
         if locked.unit_id == (unit.pk if unit else None):
             return
         before = locked.unit.code if locked.unit else ""

@@ -26,6 +26,7 @@ NO_VERB_ON_THE_ARCHIVE = {
     "staff_doors:": "sign-in and out: sessions only",
     "staff/account/": "one's own settings of the admin",
     "account_end_sessions": "one's own sessions",
+    "account_change_password": "one's own account",
     "set_language": "a cookie and one's own account",
     "courses_staff:": "lessons, which are public",
     "courses:": "how far one has read oneself",
@@ -170,6 +171,7 @@ def test_signed_in_pages_are_no_pages_of_the_archive() -> None:
     """Whoever is signed in, staff or student, opens these: only what is one's own or everybody's."""
     named = {address.name for address in our_addresses() if address.permission_name == SIGNED_IN}
     assert named == {"staff_doors:sign_out", "staff/account/", "account_sessions", "account_end_sessions",
+                     "account_change_password",
                      "workbench:language", "courses:my_courses", "courses:complete", "courses:save_position"}
 
 

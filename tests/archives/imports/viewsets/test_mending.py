@@ -137,7 +137,7 @@ def test_nonsense_is_told_and_changes_nothing(officer):
     assert "“火星学院”不在可选范围内。" in page
     page = client.post(at("fix_row", batch, 999), {"cell-name": "x"}, follow=True).content.decode()
     assert "第 999 行已不在需要修改的行之中。请重新查看本批次。" in page
-    assert client.get(at("check", batch) + "?after=x&before=%00&show=9999999999999&code=%22").status_code == 200
+    assert client.get(at("check", batch) + "?after=x&before=%01&show=9999999999999&code=%22").status_code == 200
     assert Batch.objects.get(pk=batch.pk).refused == 1
 
 
