@@ -22,7 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from campus.accounts.access import refused
 from campus.accounts.permissions import Person
 from campus.workbench.menu import may_see_pages, may_see_reports
-from campus.workbench.page_rights import may_name, may_translate, may_update_translations, may_work_on
+from campus.workbench.page_rights import (
+    may_choose_document,
+    may_choose_picture,
+    may_name,
+    may_translate,
+    may_update_translations,
+    may_work_on,
+)
 
 logger = logging.getLogger(__name__)
 # What Wagtail's views raise for incomplete or nonsensical input.
@@ -128,6 +135,9 @@ ALLOWED: dict[str, Allowed] = {
     **_each(PAGE_STAFF, "wagtailadmin_", "explore_root explore explore_results"),
     "wagtailadmin_api:pages:listing": Allowed(PAGE_STAFF),
     "wagtailadmin_api:pages:detail": Allowed(PAGE_STAFF),
+    # The editor of translations asks for the pictures and documents of a page one by one.
+    "wagtailadmin_api:images:detail": Allowed(PAGE_STAFF, asks=may_choose_picture),
+    "wagtailadmin_api:documents:detail": Allowed(PAGE_STAFF, asks=may_choose_document),
     "wagtailadmin_pages:add": Allowed(PAGE_STAFF, only=OUR_PAGES, asks=may_work_on),
     "wagtailadmin_pages:preview_on_add": Allowed(PAGE_STAFF, only=OUR_PAGES, asks=may_work_on),
     **_each(

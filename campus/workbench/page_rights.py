@@ -8,6 +8,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
+from wagtail.documents import get_document_model
+from wagtail.documents.permissions import permission_policy as documents
+from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as pictures
 from wagtail.models import Page, PageQuerySet
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import TranslationSource
@@ -55,6 +59,21 @@ def may_name(user: Person, parts: Mapping[str, Any]) -> bool:
 
 def _keys(texts: list[str]) -> list[int]:
     return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < LONGEST_KEY]
+
+
+def may_choose_picture(user: Person, parts: Mapping[str, Any]) -> bool:
+    """May this person put the picture into a page? One that does not exist is left to the view."""
+    return _may_choose(user, get_image_model(), pictures, parts["pk"])
+
+
+def may_choose_document(user: Person, parts: Mapping[str, Any]) -> bool:
+    """The same for a document."""
+    return _may_choose(user, get_document_model(), documents, parts["pk"])
+
+
+def _may_choose(user: Person, model: Any, policy: Any, key: int) -> bool:
+    found = model.objects.filter(pk=key).first()
+    return found is None or bool(policy.user_has_any_permission_for_instance(user, ["choose", "change"], found))
 
 
 def may_translate(user: Person, parts: Mapping[str, Any]) -> bool:
