@@ -65,7 +65,7 @@ class Said(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is wrong: in which field, by which rule (`words.SENTENCES`, the importer's findings), with which numbers.
+    """What is wrong: in which field, by which rule (`sentences.SENTENCES`, the importer's findings), with what numbers.
 
     `about`: all fields that the rule looked at. Where one of them could not be read at all, nothing is known.
     """
